@@ -1,0 +1,1 @@
+"""From articles to a validated, reasoned dataset of named graphs."""

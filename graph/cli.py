@@ -1,0 +1,159 @@
+"""The command line: ``allegata build``, ``validate``, ``reason``, ``query``, ``anchor``, ``check`` and more.
+
+Exit codes: 0 fine, 1 violation or gap, 2 bad usage or input, 3 inconsistent, 4 the store can't be reached.
+Each option may also be given by the environment, as ``ALLEGATA_`` and its name in capitals.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from graph import commands
+from graph.errors import AllegataError
+from graph.layout import default_root
+from graph.namespaces import BASE
+
+INTERRUPTED = 130
+"""What a shell expects of a command that was stopped by SIGINT: 128 + 2."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = make_parser(os.environ).parse_args(arguments)
+    try:
+        code = int(options.command(options))
+        sys.stdout.flush()
+    except AllegataError as error:
+        print(f"allegata: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader went away, as `head` does. Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def make_parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
+    """Return the parser of all commands, whose defaults come from the environment where it has them."""
+    parser = argparse.ArgumentParser(
+        prog="allegata", description="Who says what, about whom, on whose authority."
+    )
+    subparsers = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for name, run, told in _COMMANDS:
+        command = subparsers.add_parser(name, help=told, description=told)
+        command.set_defaults(command=run)
+        for add in _OPTIONS[name]:
+            add(command, environment)
+    return parser
+
+
+def _root(parser: argparse.ArgumentParser, environment: Mapping[str, str]) -> None:
+    default = environment.get("ALLEGATA_ROOT", default_root())
+    told = "folder that holds ontology/, graph/, seeds/ and shapes/ (default: where the packages are)"
+    parser.add_argument("--root", type=Path, default=default, metavar="DIR", help=told)
+
+
+def _out(parser: argparse.ArgumentParser, environment: Mapping[str, str]) -> None:
+    default = environment.get("ALLEGATA_OUT", ".allegata")
+    told = "folder of the built dataset (default: .allegata)"
+    parser.add_argument("--out", type=Path, default=default, metavar="DIR", help=told)
+
+
+def _base(parser: argparse.ArgumentParser, environment: Mapping[str, str]) -> None:
+    default = environment.get("ALLEGATA_BASE", BASE)
+    told = f"what the IRIs of data begin with, a slash at the end (default: {BASE})"
+    parser.add_argument("--base", default=default, metavar="IRI", help=told)
+
+
+def _build(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
+    parser.add_argument("--force", action="store_true", help="build even if nothing has changed")
+
+
+def _validate(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="Turtle or TriG to validate")
+    told = "how to write the report (default: text)"
+    parser.add_argument("--format", choices=("text", "turtle"), default="text", help=told)
+
+
+def _file(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
+    told = "file to write to (default: standard output)"
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=told)
+
+
+def _reason(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
+    told = "how to write the triples (default: turtle)"
+    parser.add_argument("--format", choices=("turtle", "ntriples"), default="turtle", help=told)
+
+
+def _query(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
+    text = parser.add_mutually_exclusive_group(required=True)
+    text.add_argument(
+        "query", nargs="?", metavar="QUERY", help="SPARQL 1.1; the project's prefixes are known"
+    )
+    text.add_argument(
+        "-f", "--file", type=Path, metavar="FILE", help="file that holds the query; - is standard input"
+    )
+    told = "table, json, xml, csv or tsv for SELECT and ASK; ttl, nt, rdf or jsonld for graphs"
+    parser.add_argument("--format", choices=commands.FORMATS, help=told)
+    parser.add_argument("--no-inferred", action="store_true", help="leave out what the reasoner added")
+
+
+def _anchor(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
+    parser.add_argument("slug", metavar="SLUG", help="the article: seeds/SLUG.txt")
+    parser.add_argument("quotation", metavar="QUOTATION", help="the words, exactly as they stand there")
+    parser.add_argument(
+        "--prefix", default="", help="what stands right before, if the words stand there twice"
+    )
+    parser.add_argument("--suffix", default="", help="what stands right after")
+    parser.add_argument(
+        "--key", help="last part of the passage's IRI (default: the seed's key and the offsets)"
+    )
+
+
+def _check(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
+    parser.add_argument("slug", nargs="?", metavar="SLUG", help="the article (default: all of them)")
+
+
+def _export(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
+    parser.add_argument("--owl", action="store_true", required=True, help="one OWL file in RDF/XML")
+
+
+def _serve(parser: argparse.ArgumentParser, environment: Mapping[str, str]) -> None:
+    host, port = environment.get("ALLEGATA_HOST", "127.0.0.1"), environment.get("ALLEGATA_PORT", "7878")
+    parser.add_argument("--host", default=host, help="address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=port, help="port to listen on (default: 7878)")
+
+
+_COMMANDS = (
+    (
+        "build",
+        commands.run_build,
+        "Build the dataset from the seeds and the hand-kept triples, if anything changed.",
+    ),
+    (
+        "validate",
+        commands.run_validate,
+        "Validate files by the shapes and rules, with the ontology as background.",
+    ),
+    ("reason", commands.run_reason, "Write what follows from the hand-kept triples."),
+    ("query", commands.run_query, "Answer a query over the built dataset."),
+    ("anchor", commands.run_anchor, "Find a quotation in a seed and write its passage in Turtle."),
+    ("check", commands.run_check, "Show which words of an article no claim rests on."),
+    ("export", commands.run_export, "Write the built dataset for other tools."),
+    ("serve", commands.run_serve, "Serve the built dataset over HTTP."),
+)
+
+_OPTIONS = {
+    "build": (_root, _out, _base, _build),
+    "validate": (_root, _validate),
+    "reason": (_root, _base, _file, _reason),
+    "query": (_out, _query),
+    "anchor": (_root, _anchor),
+    "check": (_root, _check),
+    "export": (_out, _file, _export),
+    "serve": (_out, _serve),
+}

@@ -1,0 +1,134 @@
+"""What each command does. Imports stand in the functions: a build that is fresh must be told so at once."""
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import Final
+
+from graph.base import check_base
+from graph.errors import Place, RequestError, SourceError, StoreError
+from graph.freshness import is_fresh, take_fingerprint
+from graph.layout import Layout
+
+DATASET: Final = "dataset.nq"
+
+FORMATS: Final = ("table", "json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld")
+"""The formats of answers: those up to tsv are for SELECT and ASK, the others for graphs."""
+
+
+def run_build(options: Namespace) -> int:
+    """Build, unless the last build is still what these inputs give."""
+    layout, base = Layout(options.root), check_base(options.base)
+    dataset = options.out / DATASET
+    if not options.force and is_fresh(take_fingerprint(layout, base), dataset):
+        print(f"allegata: nothing has changed since {dataset} was built", file=sys.stderr)
+        return 0
+    from graph.build import build
+    from graph.progress import TimedProgress
+
+    built = build(layout, options.out, base, TimedProgress(sys.stderr))
+    print(f"allegata: {built.report}", file=sys.stderr)
+    return 0
+
+
+def run_validate(options: Namespace) -> int:
+    """Write the report of some files; 1 if they break a shape or a rule."""
+    from graph.validate import validate_files
+
+    report = validate_files(options.files, Layout(options.root))
+    print(report.to_turtle() if options.format == "turtle" else report)
+    return 0 if report.conforms else 1
+
+
+def run_reason(options: Namespace) -> int:
+    """Write the inferred triples."""
+    from pyoxigraph import RdfFormat
+
+    from graph.build import infer_project
+    from graph.triples import write_triples
+
+    triples = infer_project(Layout(options.root), check_base(options.base))
+    formats = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES}
+    _write(write_triples(triples, formats[options.format]), options.output)
+    return 0
+
+
+def run_query(options: Namespace) -> int:
+    """Write the answer to a query."""
+    from graph.query import answer
+    from graph.store import read_built
+
+    quads = read_built(options.out / DATASET)
+    _write(answer(quads, _query_text(options), options.format, inferred=not options.no_inferred), None)
+    return 0
+
+
+def run_anchor(options: Namespace) -> int:
+    """Write the passage of a quotation."""
+    from graph.anchor import write_passage
+    from graph.quotation import locate
+    from graph.source import read_source
+
+    source = read_source(Layout(options.root), options.slug)
+    quotation = locate(options.quotation, source, options.prefix, options.suffix)
+    print(write_passage(quotation, source, options.key), end="")
+    return 0
+
+
+def run_check(options: Namespace) -> int:
+    """Write the coverage of one article or of all; 1 if words are left over."""
+    from graph.coverage import measure_coverage
+
+    layout = Layout(options.root)
+    slugs = (options.slug,) if options.slug else layout.slugs()
+    if not slugs:
+        raise SourceError("no seeds", "Put <slug>.txt and <slug>.toml there.", Place(layout.root / "seeds"))
+    measured = [measure_coverage(layout, slug) for slug in slugs]
+    print("\n".join(map(str, measured)))
+    return 1 if any(coverage.gaps for coverage in measured) else 0
+
+
+def run_export(options: Namespace) -> int:
+    """Write the dataset as one OWL file."""
+    from graph.exporters.owl import to_owl
+    from graph.store import read_built
+
+    _write(to_owl(read_built(options.out / DATASET)), options.output)
+    return 0
+
+
+def run_serve(options: Namespace) -> int:
+    """Serve the dataset until told to stop."""
+    dataset = options.out / DATASET
+    if not dataset.is_file():
+        raise StoreError("nothing has been built yet", "Build it first: allegata build.", Place(dataset))
+    from server.run import serve
+
+    serve(dataset, options.host, options.port)
+    return 0
+
+
+def _query_text(options: Namespace) -> str:
+    if options.file is None:
+        return str(options.query)
+    if str(options.file) == "-":
+        return sys.stdin.read()
+    try:
+        return str(options.file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise RequestError(
+            f"cannot read the query: {error}", "Name a file in UTF-8.", Place(options.file)
+        ) from error
+
+
+def _write(data: bytes, path: Path | None) -> None:
+    if path is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        return
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise RequestError(
+            f"cannot write: {error.strerror}", "Name a file that can be written.", Place(path)
+        ) from error

@@ -1,0 +1,97 @@
+"""The role of each named graph, which decides whether the default graph shows it."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+
+from graph.errors import StoreError
+from graph.namespaces import ALG, RDF
+
+_ROLES: Final = (
+    (re.compile("ontology"), "ontologyRole"),
+    (re.compile("article/[^/]+"), "articleRole"),
+    (re.compile("actors"), "actorsRole"),
+    (re.compile("lists/[^/]+"), "listsRole"),
+    (re.compile("context/[^/]+"), "contextRole"),
+    (re.compile("analysis"), "analysisRole"),
+    (re.compile("links"), "linksRole"),
+    (re.compile("inferred"), "inferredRole"),
+    (re.compile("proposition/[^/]+"), "propositionRole"),
+    (re.compile("sameas"), "identityRole"),
+    (re.compile("meta"), "metaRole"),
+)
+
+_TYPE: Final = NamedNode(RDF + "type")
+_GRAPH_ROLE: Final = NamedNode(ALG + "graphRole")
+_NAMED_GRAPH: Final = NamedNode(ALG + "NamedGraph")
+_VISIBLE: Final = NamedNode(ALG + "VisibleRole")
+_INFERRED: Final = NamedNode(ALG + "inferredRole")
+
+
+def graph_roles(quads: Iterable[Quad], base: str) -> list[Quad]:
+    """Return the quads of ``graph/meta``: what each graph of the dataset is for.
+
+    Raises StoreError if a graph has a name for which no role is known.
+    """
+    made = {f"{base}graph/inferred", f"{base}graph/meta"}
+    names = made | {q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode)}
+    meta = NamedNode(f"{base}graph/meta")
+    return [quad for name in sorted(names) for quad in _described(name, base, meta)]
+
+
+def _described(name: str, base: str, meta: NamedNode) -> tuple[Quad, Quad]:
+    graph, role = NamedNode(name), NamedNode(ALG + _role(name, base))
+    return Quad(graph, _TYPE, _NAMED_GRAPH, meta), Quad(graph, _GRAPH_ROLE, role, meta)
+
+
+def _role(name: str, base: str) -> str:
+    path = name.removeprefix(f"{base}graph/")
+    for pattern, role in _ROLES:
+        if pattern.fullmatch(path):
+            return role
+    raise StoreError(
+        f"no role is known for the graph <{name}>", "Give graph.roles a role for graphs of that name."
+    )
+
+
+def data_base(quads: Iterable[Quad]) -> str:
+    """Return the base of a dataset's IRIs: what stands before ``graph/meta``.
+
+    Raises StoreError unless the dataset has just one such graph.
+    """
+    names = {q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode)}
+    bases = [
+        name.removesuffix("graph/meta") for name in names if re.fullmatch(r"https?://.*/graph/meta", name)
+    ]
+    if len(bases) == 1:
+        return str(bases[0])
+    raise StoreError(f"the dataset has {len(bases)} graphs that tell the role of each graph, not 1")
+
+
+def visible_graphs(quads: Iterable[Quad], *, inferred: bool = True) -> frozenset[NamedNode]:
+    """Return the graphs to which ``graph/meta`` gives a role that the ontology calls visible.
+
+    An allow-list: a graph without a role is hidden. Where ``inferred`` is false, what the reasoner
+    added is left out.
+    """
+    quads = list(quads)
+    base = data_base(quads)
+    ontology, meta = NamedNode(f"{base}graph/ontology"), NamedNode(f"{base}graph/meta")
+    types = (q for q in quads if q.graph_name == ontology and q.predicate == _TYPE)
+    shown = {q.subject for q in types if q.object == _VISIBLE} - (set() if inferred else {_INFERRED})
+    roles = (q for q in quads if q.graph_name == meta and q.predicate == _GRAPH_ROLE)
+    return frozenset(q.subject for q in roles if q.object in shown and isinstance(q.subject, NamedNode))
+
+
+def shown_triples(quads: Iterable[Quad], *, inferred: bool = True) -> list[Triple]:
+    """Return the triples of the derived default graph: those that stand in a visible graph, each once."""
+    quads = list(quads)
+    visible = visible_graphs(quads, inferred=inferred)
+    return list(dict.fromkeys(quad.triple for quad in quads if quad.graph_name in visible))
+
+
+def in_default_graph(triples: Iterable[Triple]) -> list[Quad]:
+    """Return the triples as quads of the default graph."""
+    return [Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in triples]

@@ -1,0 +1,1 @@
+"""The ontology of actors, designations and allegations, and its competency questions."""

@@ -1,0 +1,1 @@
+"""Articles as received, byte for byte, each with its description."""

@@ -1,0 +1,1 @@
+"""SHACL shapes: what a graph must satisfy to be published."""

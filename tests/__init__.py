@@ -1,0 +1,1 @@
+"""Tests: one file a module; cases as data files."""

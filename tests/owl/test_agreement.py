@@ -1,0 +1,44 @@
+"""Two reasoners and a person agree on what follows."""
+
+import pytest
+from pyoxigraph import Quad, Triple
+
+from graph.roles import shown_triples
+from tests.owl import cases
+from tests.owl.hermit import Findings, realise_dl
+from tests.owl.realisation import DEFINED_CLASSES, Realisation, realise_rl
+from tests.owl.sources import WITH_EQUIVALENCES, read_modules
+
+pytestmark = [pytest.mark.java, pytest.mark.xdist_group("java")]
+
+
+@pytest.mark.parametrize("name", DEFINED_CLASSES)
+def test_each_defined_class_has_a_member_and_a_near_miss_among_the_cases(name: str) -> None:
+    misses = {individual for class_, individual in cases.near_misses() if class_ == name}
+    assert cases.expected().of(name)
+    assert misses
+    assert not misses & cases.expected().of(name)
+
+
+def test_each_near_miss_is_described_in_the_cases() -> None:
+    described = {triple.subject.value.split("/id/")[1] for triple in cases.facts()}
+    assert {individual for _, individual in cases.near_misses()} <= described
+
+
+def test_owl_rl_finds_what_a_person_expects_and_nothing_else(cases_in_rl: Realisation) -> None:
+    assert cases_in_rl == cases.expected()
+
+
+def test_hermit_finds_what_a_person_expects_and_nothing_else(cases_in_dl: Findings) -> None:
+    assert cases_in_dl.realisation == cases.expected()
+
+
+def test_the_equivalences_add_no_member_and_no_value(case_graph: list[Triple]) -> None:
+    assert realise_dl([*read_modules(WITH_EQUIVALENCES), *case_graph]).realisation == cases.expected()
+
+
+def test_owl_rl_and_hermit_agree_on_all_that_is_shown(asserted: list[Quad], exported_in_dl: Findings) -> None:
+    found = realise_rl(shown_triples(asserted, inferred=False))
+    assert found.of("Allegation")
+    assert found.values
+    assert found == exported_in_dl.realisation

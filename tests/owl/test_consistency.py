@@ -1,0 +1,46 @@
+"""HermiT finds the ontology consistent, and each class able to have members."""
+
+import owlready2
+import pytest
+from pyoxigraph import RdfFormat, Triple, parse
+
+from graph.namespaces import ALG
+from tests.owl.hermit import Findings, realise_dl
+from tests.owl.sources import WITH_EQUIVALENCES, read_modules
+
+pytestmark = [pytest.mark.java, pytest.mark.xdist_group("java")]
+
+MODULES = {"core": ("allegata.ttl",), "with content and equivalences": WITH_EQUIVALENCES}
+
+
+@pytest.mark.parametrize("names", MODULES.values(), ids=MODULES)
+def test_each_class_of_the_ontology_can_have_members(names: tuple[str, ...]) -> None:
+    assert realise_dl(read_modules(names)).unsatisfiable == frozenset()
+
+
+def test_what_is_shown_is_consistent_and_leaves_no_class_unsatisfiable(exported_in_dl: Findings) -> None:
+    assert exported_in_dl.unsatisfiable == frozenset()
+
+
+def test_hermit_finds_a_class_that_can_have_no_members() -> None:
+    impossible = _triples("alg:Rumour a owl:Class ; rdfs:subClassOf alg:Claim , alg:Proposition .")
+    findings = realise_dl([*read_modules(["allegata.ttl"]), *impossible])
+    assert findings.unsatisfiable == {f"{ALG}Rumour"}
+
+
+def test_hermit_finds_a_claim_that_is_also_a_proposition_inconsistent() -> None:
+    clash = _triples("<urn:leavitt-replied> a alg:Claim , alg:Proposition .")
+    with pytest.raises(owlready2.OwlReadyInconsistentOntologyError):
+        realise_dl([*read_modules(["allegata.ttl"]), *clash])
+
+
+def test_hermit_finds_two_values_of_a_value_set_different() -> None:
+    same = _triples("alg:denies owl:sameAs alg:asserts .")
+    with pytest.raises(owlready2.OwlReadyInconsistentOntologyError):
+        realise_dl([*read_modules(["allegata.ttl"]), *same])
+
+
+def _triples(turtle: str) -> list[Triple]:
+    head = f"@prefix alg: <{ALG}> . @prefix owl: <http://www.w3.org/2002/07/owl#> ."
+    head += " @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . "
+    return [quad.triple for quad in parse(head + turtle, RdfFormat.TURTLE)]
