@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -12,11 +13,10 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from graph.dataset import canonical_nquads, read_dataset, read_sources
 from graph.errors import ValidationError
-from graph.freshness import RECORD, take_fingerprint
+from graph.freshness import DATASET, RECORD, take_fingerprint
 from graph.layout import Layout
 from graph.report import Report, Result
 from graph.roles import in_default_graph, shown_triples
-from graph.store import DATASET
 from graph.validate import check_dataset, check_default_graph
 
 
@@ -88,7 +88,8 @@ def _check_and_reason(
 ) -> tuple[list[Result], list[Triple]]:
     """Validate and reason side by side, each in a process of its own: neither needs the other's outcome."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(2, context) as pool:
+    # A keyboard interrupt reaches the workers too: they end without a traceback of their own.
+    with ProcessPoolExecutor(2, context, signal.signal, (signal.SIGINT, signal.SIG_DFL)) as pool:
         progress.begin("shapes")
         shapes = pool.submit(_check, shown, layout.shape_files(), base)
         progress.begin("reason")

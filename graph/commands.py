@@ -7,10 +7,8 @@ from typing import Final
 
 from graph.base import check_base
 from graph.errors import Place, RequestError, SourceError, StoreError
-from graph.freshness import is_fresh, take_fingerprint
+from graph.freshness import DATASET, is_fresh, take_fingerprint
 from graph.layout import Layout
-
-DATASET: Final = "dataset.nq"
 
 FORMATS: Final = ("table", "json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld")
 """The formats of answers: those up to tsv are for SELECT and ASK, the others for graphs."""

@@ -20,7 +20,7 @@ from graph.errors import ParseError, Place
 
 _FIELD: Final = re.compile(r"\*\*(?P<name>[A-Z][a-z]+):\*\*\s*(?P<value>.*)")
 _TITLE: Final = "title"
-_FIELDS: Final = ("question", "answers", "source")
+_PARTS: Final = (_TITLE, "question", "answers", "source")
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,12 @@ def read_question(path: Path) -> CompetencyQuestion:
     except UnicodeDecodeError as error:
         raise ParseError(f"not UTF-8: {error.reason}", "Save the query as UTF-8.", Place(path)) from error
     fields = read_header(text)
-    for name in (_TITLE, *_FIELDS):
+    for name in _PARTS:
         if not fields.get(name):
             raise ParseError(f"the header has no {name}", _cure(name), Place(path, 1))
-    return CompetencyQuestion(path.stem, fields[_TITLE], *(fields[name] for name in _FIELDS), text)
+    return CompetencyQuestion(
+        path.stem, fields[_TITLE], fields["question"], fields["answers"], fields["source"], text
+    )
 
 
 def read_header(text: str) -> dict[str, str]:

@@ -11,6 +11,9 @@ from typing import Final
 
 from graph.layout import Layout
 
+DATASET: Final = "dataset.nq"
+"""The name of the dataset in the output folder of a build."""
+
 RECORD: Final = "build.json"
 """The name of the record in the output folder of a build."""
 

@@ -52,9 +52,10 @@ def answer(quads: Iterable[Quad], query: str, format_: str | None, *, inferred: 
         graphs = sorted(visible_graphs(quads, inferred=False), key=str)
     try:
         found = load_store(quads).query(query, prefixes=PREFIXES, default_graph=graphs)
-    except SyntaxError as error:
+    except (SyntaxError, RuntimeError) as error:
+        # The second is about a function that SPARQL does not have.
         cure = "Correct the query: https://www.w3.org/TR/sparql11-query/"
-        raise RequestError(f"malformed query: {' '.join(str(error.msg).split())}", cure) from error
+        raise RequestError(f"malformed query: {' '.join(str(error).split())}", cure) from error
     if isinstance(found, QueryTriples):
         return _graph(found, format_ or "ttl")
     return _results(found, format_ or "table")

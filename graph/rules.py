@@ -111,8 +111,8 @@ def _constructed(store: Store, rule: Rule) -> Iterator[Triple]:
 def _run(store: Store, rule: Rule) -> object:
     try:
         return store.query(rule.text)
-    except SyntaxError as error:
-        raise RuleError(*_told(str(error.msg), rule.path)) from error
+    except (SyntaxError, RuntimeError) as error:
+        raise RuleError(*_told(str(error), rule.path)) from error
 
 
 def _told(message: str, path: Path) -> tuple[str, str, Place]:

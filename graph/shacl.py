@@ -6,6 +6,7 @@ from pathlib import Path
 import pyshacl
 import rdflib
 from pyoxigraph import Triple
+from pyparsing import ParseException
 from pyshacl.errors import ReportableRuntimeError
 from rdflib import RDF, SH
 from rdflib.collection import Collection
@@ -13,6 +14,7 @@ from rdflib.term import BNode, Node, URIRef
 
 from graph.base import rebase_text
 from graph.errors import Place, RuleError
+from graph.parse import parse_file
 from graph.rdflib_terms import oxigraph_term, rdflib_graph
 from graph.report import Result
 
@@ -20,14 +22,14 @@ from graph.report import Result
 def check_shapes(triples: Iterable[Triple], shape_files: Sequence[Path], base: str) -> list[Result]:
     """Validate the triples, which include the ontology, so that shapes of a class reach its subclasses.
 
-    Raises RuleError if a shape is ill-formed.
+    Raises ParseError if a file of shapes is not well-formed, RuleError if a shape is not.
     """
     shapes = _read_shapes(shape_files, base)
     try:
         _, report, _ = pyshacl.validate(
             rdflib_graph(triples), shacl_graph=shapes, inference="none", advanced=False, inplace=True
         )
-    except ReportableRuntimeError as error:
+    except (ReportableRuntimeError, ParseException) as error:
         raise _ill_formed(str(error), shape_files) from error
     if not isinstance(report, rdflib.Graph):
         raise _ill_formed(str(report), shape_files)
@@ -37,6 +39,7 @@ def check_shapes(triples: Iterable[Triple], shape_files: Sequence[Path], base: s
 def _read_shapes(shape_files: Sequence[Path], base: str) -> rdflib.Graph:
     shapes = rdflib.Graph()
     for path in shape_files:
+        parse_file(path, blank_nodes=True)  # for its errors: rdflib's have no column
         shapes.parse(data=rebase_text(path.read_text("utf-8"), base), format="turtle")
     return shapes
 
@@ -53,7 +56,7 @@ def _result(report: rdflib.Graph, node: Node, shapes: rdflib.Graph) -> Result:
     messages = sorted(map(str, report.objects(node, SH.resultMessage)))
     return Result(
         focus=oxigraph_term(report.value(node, SH.focusNode)),
-        message=messages[0],
+        message=messages[0] if messages else "This breaks a constraint that has no message.",
         severity=str(report.value(node, SH.resultSeverity)).removeprefix(str(SH)),
         shape=_named_shape(shapes, report.value(node, SH.sourceShape)),
         path=None if path is None else path_text(report, path),

@@ -2,16 +2,12 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
 
 from pyoxigraph import Quad, Store
 
 from graph.dataset import parse_nquads
 from graph.errors import Place, StoreError
 from graph.roles import in_default_graph, shown_triples
-
-DATASET: Final = "dataset.nq"
-"""The name of the dataset in the output folder of a build."""
 
 
 def open_store(dataset_path: Path) -> Store:

@@ -11,12 +11,11 @@
     ├── NotFoundError              404
     ├── NotAcceptableError         406  with what there is
     ├── QueryTooLongError          413
-    └── UnsupportedMediaTypeError  415  with what is read
+    ├── UnsupportedMediaTypeError  415  with what is read
+    └── WebError                   as the web framework says: a method that is not allowed, a body too long
 
     ServeError                     the server cannot start (an error of the command line)
 """
-
-from typing import ClassVar
 
 from graph.errors import AllegataError
 
@@ -24,8 +23,8 @@ from graph.errors import AllegataError
 class RequestError(Exception):
     """A request that cannot be answered; ``detail`` says what was found and what would be right."""
 
-    status: ClassVar[int] = 400
-    title: ClassVar[str] = "The request cannot be answered"
+    status: int = 400
+    title: str = "The request cannot be answered"
 
     def __init__(self, detail: str) -> None:
         super().__init__(detail)
@@ -122,6 +121,16 @@ class UnsupportedMediaTypeError(_ListedError):
 
     status = 415
     title = "The body's media type is not supported"
+
+
+class WebError(RequestError):
+    """An error that the web framework found, with its status and its name."""
+
+    def __init__(self, detail: str, status: int, title: str) -> None:
+        super().__init__(detail)
+        self.args = (detail, status, title)
+        self.status = status
+        self.title = title
 
 
 class ServeError(AllegataError):

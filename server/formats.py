@@ -31,16 +31,16 @@ HTML: Final = Format(("html",), "text/html", "HTML")
 
 # https://www.w3.org/TR/sparql11-results-json/ and its siblings
 JSON: Final = Format(("json", "srj"), "application/sparql-results+json", "JSON", ("application/json",))
-XML: Final = Format(
-    ("xml", "srx"), "application/sparql-results+xml", "XML", ("application/xml", "text/xml")
-)
+XML: Final = Format(("xml", "srx"), "application/sparql-results+xml", "XML", ("application/xml", "text/xml"))
 CSV: Final = Format(("csv",), "text/csv", "CSV")
 TSV: Final = Format(("tsv",), "text/tab-separated-values", "TSV")
 
 TURTLE: Final = Format(("ttl", "turtle"), "text/turtle", "Turtle", ("application/x-turtle",))
 N_TRIPLES: Final = Format(("nt", "ntriples", "n-triples"), "application/n-triples", "N-Triples")
 RDF_XML: Final = Format(("rdf", "rdfxml", "xml"), "application/rdf+xml", "RDF/XML")
-JSON_LD: Final = Format(("jsonld", "json-ld", "json"), "application/ld+json", "JSON-LD", ("application/json",))
+JSON_LD: Final = Format(
+    ("jsonld", "json-ld", "json"), "application/ld+json", "JSON-LD", ("application/json",)
+)
 TRIG: Final = Format(("trig",), "application/trig", "TriG")
 N_QUADS: Final = Format(("nq", "nquads", "n-quads"), "application/n-quads", "N-Quads")
 

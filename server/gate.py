@@ -1,7 +1,7 @@
 """What is refused before a query reaches the parser, because no answer could come back.
 
 Measured with pyoxigraph 0.5.13: SERVICE fetches any address; about 1,000 nested groups, 4,000 chained
-OPTIONAL or GRAPH or 8,000 chained ``+`` overflow the stack and kill the process; so do 4,000 IRIs after DESCRIBE.
+OPTIONAL or GRAPH, 4,000 IRIs after DESCRIBE or 8,000 chained ``+`` overflow the stack and kill the process.
 The parser needs no space after a keyword and takes ``SERVICEex:a`` for SERVICE with the name ``ex:a``.
 """
 

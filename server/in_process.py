@@ -3,11 +3,10 @@
 A result of pyoxigraph must not be touched by another thread than the one that made it.
 """
 
-from typing import Final
-
 from pyoxigraph import (
     BlankNode,
     DefaultGraph,
+    Literal,
     NamedNode,
     QueryBoolean,
     QueryResultsFormat,
@@ -15,10 +14,11 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Store,
+    Triple,
     Variable,
 )
 
-from graph.namespaces import ALG, RDF
+from graph.roles import visible_graphs
 from server.errors import UnsupportedFunctionError
 from server.formats import FORMATS, Kind
 from server.negotiation import not_acceptable
@@ -27,8 +27,7 @@ from server.syntax import explain
 
 _Result = QuerySolutions | QueryBoolean | QueryTriples
 _GraphName = NamedNode | BlankNode | DefaultGraph
-
-_INFERRED: Final = NamedNode(ALG + "inferredRole")
+_Term = NamedNode | BlankNode | Literal | Triple
 
 
 class InProcessService:
@@ -38,8 +37,8 @@ class InProcessService:
         self._store = store
         self._generation = generation
         self._base = base
-        self._roles = _read_roles(store, base)
-        self._visible = _visible_roles(store)
+        self._asserted = _asserted_graphs(store, base)
+        self._inferred = NamedNode(f"{base}graph/inferred")
 
     @property
     def generation(self) -> str:
@@ -64,7 +63,9 @@ class InProcessService:
 
     def _evaluate(self, job: Job) -> _Result:
         default, named = self._graphs(job.dataset)
-        bindings = {Variable(name): NamedNode(iri) for name, iri in job.bindings.items()}
+        bindings: dict[Variable, _Term] = {
+            Variable(name): NamedNode(iri) for name, iri in job.bindings.items()
+        }
         return self._store.query(
             job.text, base_iri=self._base, default_graph=default, named_graphs=named, substitutions=bindings
         )
@@ -74,21 +75,15 @@ class InProcessService:
             return [NamedNode(iri) for iri in dataset.default], [NamedNode(iri) for iri in dataset.named]
         if dataset.inferred:
             return None, None
-        inferred = {graph for graph, role in self._roles.items() if role == _INFERRED}
-        shown = [graph for graph, role in self._roles.items() if role in self._visible]
-        others = [graph for graph in self._store.named_graphs() if graph not in inferred]
-        return [graph for graph in shown if graph not in inferred], others
+        others = [graph for graph in self._store.named_graphs() if graph != self._inferred]
+        return list(self._asserted), others
 
 
-def _read_roles(store: Store, base: str) -> dict[NamedNode, object]:
-    meta = NamedNode(f"{base}graph/meta")
-    roles = store.quads_for_pattern(None, NamedNode(ALG + "graphRole"), None, meta)
-    return {quad.subject: quad.object for quad in roles}
-
-
-def _visible_roles(store: Store) -> frozenset[object]:
-    visible, type_ = NamedNode(ALG + "VisibleRole"), NamedNode(RDF + "type")
-    return frozenset(q.subject for q in store.quads_for_pattern(None, type_, visible, DefaultGraph()))
+def _asserted_graphs(store: Store, base: str) -> tuple[NamedNode, ...]:
+    """Return the visible graphs that the reasoner did not make, as the graph of roles tells them."""
+    telling = (NamedNode(f"{base}graph/meta"), NamedNode(f"{base}graph/ontology"))
+    quads = [quad for graph in telling for quad in store.quads_for_pattern(None, None, None, graph)]
+    return tuple(sorted(visible_graphs(quads, inferred=False), key=str))
 
 
 def _kind(found: _Result) -> Kind:

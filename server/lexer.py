@@ -1,4 +1,7 @@
-"""The tokens of a SPARQL text, as the engine's parser would cut them: https://www.w3.org/TR/sparql11-query/#sparqlGrammar ."""
+"""The tokens of a SPARQL text, cut as the engine's parser cuts them.
+
+After https://www.w3.org/TR/sparql11-query/#sparqlGrammar .
+"""
 
 import re
 from collections.abc import Iterator

@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from pyoxigraph import Store
@@ -23,8 +24,9 @@ _KEYWORD: Final = re.compile(r"(?:(?<=, )|^)([A-Z]{2,}(?: [A-Z]+)*)(?=, |$)")
 _REASON: Final = re.compile(r"(?:(?<=, )|^)((?:The |SELECT |[A-Z][a-z]+ |IRI )[^,\[\]]* [^,\[\]]*)(?=, |$)")
 _BLANKS: Final = " " * 32
 _SEARCH_SECONDS: Final = 0.1
-_MAX_EXPECTED: Final = 12
-_NEVER_ADVISED: Final = frozenset({"SERVICE", "LATERAL"})
+_MAX_EXPECTED: Final = 8
+_NEVER_ADVISED: Final = frozenset({"$", "'''", "<<", "<<(", "{|", "~", "SERVICE", "LATERAL"})
+_UPDATES: Final = frozenset({"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE"})
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,14 @@ def explain(text: str, base: str) -> MalformedQueryError:
     The search ends after a tenth of a second with the best that was found.
     """
     found = list(tokens(text))
+    if not found:
+        return _error(text, 0, "the query is empty.")
     index = _first_wrong(text, found, base)
-    failure = _parse(text[: found[index].start] if index < len(found) else text, base)
-    wrong = found[_begin(found, index)] if index < len(found) else None
-    if wrong and (reason := _parse(text[: found[index].end], base)) and _REASON.search(reason.expected):
-        failure = reason
-    return _error(text, wrong, failure.expected if failure else "")
+    if index == len(found):
+        return _error(text, len(text.rstrip()), _whole_reason(_expected(text, base)))
+    begin = _begin(found, index)
+    reason = _token_reason(text, found, index, base)
+    return _error(text, found[begin].start, reason)
 
 
 def _first_wrong(text: str, found: Sequence[Token], base: str) -> int:
@@ -93,22 +97,44 @@ def _read_report(text: str, message: str) -> _Failure:
     return _Failure(offset, report[3])
 
 
-def _error(text: str, wrong: Token | None, expected: str) -> MalformedQueryError:
-    offset = wrong.start if wrong else len(text.rstrip())
+def _expected(text: str, base: str) -> str:
+    failure = _parse(text, base)
+    return failure.expected if failure else ""
+
+
+def _whole_reason(expected: str) -> str:
+    if reason := _REASON.search(expected):
+        return f"{reason[1]}."
+    wanted = _advice(expected)
+    return f"the query ends too early{wanted}." if wanted else "the query as a whole is not well-formed."
+
+
+def _token_reason(text: str, found: Sequence[Token], index: int, base: str) -> str:
+    wrong = found[index]
+    if index == 0 and wrong.text.upper() in _UPDATES:
+        return f"“{wrong.text}” begins an update; only queries are answered here."
+    if wrong.sort is Sort.NAME and (prefix := wrong.text.partition(":")[0] + ":") not in _prefixes(found):
+        return f"the prefix “{prefix}” is not declared."
+    if reason := _REASON.search(_expected(text[: wrong.end], base)):
+        return f"{reason[1]}."
+    return f"“{wrong.text[:60]}” is not expected here{_advice(_expected(text[: wrong.start], base))}."
+
+
+def _prefixes(found: Sequence[Token]) -> frozenset[str]:
+    return frozenset(name.text for word, name in pairwise(found) if word.text.upper() == "PREFIX")
+
+
+def _advice(expected: str) -> str:
+    wanted = sorted({*_LITERAL.findall(expected), *_KEYWORD.findall(expected)} - _NEVER_ADVISED)
+    if not wanted:
+        return ""
+    more = ", or others" if len(wanted) > _MAX_EXPECTED else ""
+    return f"; there could be {' or '.join(wanted[:_MAX_EXPECTED])}{more}"
+
+
+def _error(text: str, offset: int, reason: str) -> MalformedQueryError:
     line = text.count("\n", 0, offset) + 1
     begin = text.rfind("\n", 0, offset) + 1
     column = offset - begin + 1
     excerpt = text[begin:].partition("\n")[0].rstrip("\r")
-    detail = f"Line {line}, column {column}: {_sentence(wrong, expected)}"
-    return MalformedQueryError(detail, line, column, excerpt)
-
-
-def _sentence(wrong: Token | None, expected: str) -> str:
-    wanted = sorted({*_LITERAL.findall(expected), *_KEYWORD.findall(expected)} - _NEVER_ADVISED)
-    what = f"“{wrong.text[:60]}” is not expected here" if wrong else "the query ends too early"
-    if reason := _REASON.search(expected):
-        return f"{reason[1]}."
-    if not wanted:
-        return f"{what}." if wrong else "the query as a whole is not well-formed."
-    more = ", or others" if len(wanted) > _MAX_EXPECTED else ""
-    return f"{what}; there could be {' or '.join(wanted[:_MAX_EXPECTED])}{more}."
+    return MalformedQueryError(f"Line {line}, column {column}: {reason}", line, column, excerpt)

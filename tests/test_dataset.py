@@ -1,5 +1,7 @@
 """The asserted dataset: named graphs, documents as their bytes are, canonical N-Quads, another base."""
 
+from pathlib import Path
+
 import pytest
 import rdflib
 from hypothesis import given
@@ -13,11 +15,11 @@ from graph.errors import RequestError, StoreError
 from graph.layout import Layout
 from graph.namespaces import ALG, BASE, PREFIXES
 from graph.parse import parse_file
-from graph.rdflib_terms import oxigraph_term, rdflib_graph, rdflib_term
+from graph.rdflib_terms import oxigraph_term, rdflib_term
 from graph.rebase import rebase
 from graph.roles import data_base, graph_roles, shown_triples, visible_graphs
 from graph.source import Source
-from tests.conftest import SLUG
+from tests.conftest import REPOSITORY, SLUG
 
 WORDS = "\N{MATHEMATICAL SCRIPT CAPITAL Q} Maduro\N{RIGHT SINGLE QUOTATION MARK}s"
 OTHER = "https://example.org/allegata/"
@@ -151,11 +153,19 @@ def test_check_base_refuses_what_data_cannot_begin_with(base: str) -> None:
         check_base(base)
 
 
-@pytest.mark.parametrize("name", ["ontology/allegata.ttl", "ontology/content.ttl", "graph/actors.ttl"])
-def test_rdflib_and_pyoxigraph_read_the_same_triples(shared_layout: Layout, name: str) -> None:
-    path = shared_layout.root / name
-    triples = [quad.triple for quad in parse_file(path, blank_nodes=True)]
-    assert isomorphic(rdflib_graph(triples), rdflib.Graph().parse(path, format="turtle"))
+def hand_kept() -> list[Path]:
+    layout = Layout(REPOSITORY)
+    return [file.path for file in (*layout.ontology_files(), *layout.data_files())]
+
+
+@pytest.mark.parametrize("path", hand_kept(), ids=lambda path: path.relative_to(REPOSITORY).as_posix())
+def test_rdflib_and_pyoxigraph_read_the_same_triples(path: Path) -> None:
+    expected, found = rdflib.Dataset(), rdflib.Dataset()
+    expected.parse(path, format="trig")
+    found.parse(data=canonical_nquads(parse_file(path, blank_nodes=True)), format="nquads")
+    graphs = {graph.identifier: graph for graph in found.graphs()}
+    assert graphs.keys() == {graph.identifier for graph in expected.graphs()}
+    assert all(isomorphic(graph, graphs[graph.identifier]) for graph in expected.graphs())
 
 
 @pytest.mark.parametrize(

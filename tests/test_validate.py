@@ -144,28 +144,39 @@ def test_other_properties_need_not_be_edtf() -> None:
 
 @pytest.mark.parametrize(
     "shape",
-    ["sh:property [ sh:minCount 1 ]", "sh:pattern 7", "sh:property [ sh:path ( ) ; sh:minCount 1 ]"],
-    ids=["no path", "no pattern", "an empty path"],
+    ["sh:property [ sh:minCount 1 ]", "sh:pattern alg:holder", 'sh:sparql [ sh:select "SELECT" ]'],
+    ids=["no path", "no pattern", "no query"],
 )
 def test_an_ill_formed_shape_is_refused(tmp_path: Path, shape: str) -> None:
-    path = tmp_path / "claim.ttl"
-    path.write_text(
-        f"@prefix sh: <{SH}> . @prefix alg: <{ALG}> .\n"
-        f"alg:ClaimShape a sh:NodeShape ; sh:targetClass alg:Claim ; {shape} ."
-    )
+    path = claim_shape(tmp_path, shape)
     with pytest.raises(RuleError, match="ill-formed") as refused:
         check_shapes(CLAIMS, [path], BASE)
     assert refused.value.place.path == tmp_path
 
 
-def test_shapes_that_recurse_are_refused(tmp_path: Path) -> None:
-    path = tmp_path / "claim.ttl"
-    path.write_text(
-        f"@prefix sh: <{SH}> . @prefix alg: <{ALG}> .\n"
-        "alg:ClaimShape a sh:NodeShape ; sh:targetClass alg:Claim ; sh:node alg:ClaimShape ."
-    )
-    with pytest.raises(RuleError, match="ill-formed"):
-        check_shapes([Triple(CLAIM, NamedNode(str(RDF.type)), NamedNode(ALG + "Claim"))], [path], BASE)
+def test_a_shape_that_no_processor_may_accept_is_refused(tmp_path: Path) -> None:
+    path = claim_shape(tmp_path, 'sh:sparql [ sh:select "SELECT $this { $this a ?o MINUS { } }" ]')
+    with pytest.raises(RuleError, match="MINUS"):
+        check_shapes(CLAIMS, [path], BASE)
+
+
+def test_shapes_with_a_syntax_error_are_refused_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(ParseError) as refused:
+        check_shapes(CLAIMS, [claim_shape(tmp_path, "sh:class is")], BASE)
+    assert refused.value.place.line == 2
+
+
+def test_a_constraint_without_a_message_is_told(tmp_path: Path) -> None:
+    path = claim_shape(tmp_path, 'sh:sparql [ sh:select "SELECT $this { $this a ?kind }" ]')
+    (result,) = check_shapes(CLAIMS, [path], BASE)
+    assert result.message == "This breaks a constraint that has no message."
+
+
+def claim_shape(folder: Path, constraint: str) -> Path:
+    path = folder / "claim.ttl"
+    shape = f"alg:ClaimShape a sh:NodeShape ; sh:targetClass alg:Claim ; {constraint} ."
+    path.write_text(f"@prefix sh: <{SH}> . @prefix alg: <{ALG}> .\n{shape}")
+    return path
 
 
 def test_shapes_are_moved_to_the_base_of_the_data(tmp_path: Path) -> None:
@@ -273,8 +284,8 @@ def test_a_malformed_rule_is_refused_with_line_and_column(tmp_path: Path) -> Non
 
 
 def test_a_rule_that_is_malformed_beyond_its_grammar_is_refused(tmp_path: Path) -> None:
-    path = rule(tmp_path, RULE_TEXT.replace("?claim a", "?claim alg:kind"))
-    with pytest.raises(RuleError) as refused:
+    path = rule(tmp_path, RULE_TEXT.replace("?kind =", "<urn:polarity>(?kind) ="))
+    with pytest.raises(RuleError, match="not supported") as refused:
         check_rules(claim_store(), [read_rule(path)])
     assert refused.value.place.path == path
 
@@ -289,6 +300,7 @@ def test_a_rule_is_moved_to_the_base_of_the_data(tmp_path: Path) -> None:
     assert "<https://example.org/graph/meta>" in read_rule(path, "https://example.org/").text
 
 
+COUNT = str(SH.MinCountConstraintComponent)
 GRAVE = Result(
     CLAIM,
     "Whose view?",

@@ -46,11 +46,17 @@ def realise_document(document: bytes) -> Findings:
 
 def _members(world: owlready2.World) -> list[Triple]:
     type_ = NamedNode(RDF + "type")
-    found = ((name, individual.iri) for name in DEFINED_CLASSES for individual in world[ALG + name].instances())
+    found = (
+        (name, individual.iri) for name in DEFINED_CLASSES for individual in world[ALG + name].instances()
+    )
     return [Triple(NamedNode(iri), type_, NamedNode(ALG + name)) for name, iri in found]
 
 
 def _values(world: owlready2.World) -> list[Triple]:
     graph = world.as_rdflib_graph()
-    stated = ((name, triple) for name in DERIVED_PROPERTIES for triple in graph.triples((None, URIRef(ALG + name), None)))
+    stated = (
+        (name, triple)
+        for name in DERIVED_PROPERTIES
+        for triple in graph.triples((None, URIRef(ALG + name), None))
+    )
     return [Triple(NamedNode(str(s)), NamedNode(ALG + name), NamedNode(str(o))) for name, (s, _, o) in stated]

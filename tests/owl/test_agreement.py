@@ -1,13 +1,14 @@
 """Two reasoners and a person agree on what follows."""
 
 import pytest
-from pyoxigraph import Quad, Triple
+from pyoxigraph import Triple
 
+from graph.exporters.owl import to_owl
 from graph.roles import shown_triples
 from tests.owl import cases
-from tests.owl.hermit import Findings, realise_dl
-from tests.owl.realisation import DEFINED_CLASSES, Realisation, realise_rl
-from tests.owl.sources import WITH_EQUIVALENCES, read_modules
+from tests.owl.hermit import realise_dl, realise_document
+from tests.owl.realisation import DEFINED_CLASSES, realise_rl
+from tests.owl.sources import WITH_EQUIVALENCES, dataset, has_articles, read_modules
 
 pytestmark = [pytest.mark.java, pytest.mark.xdist_group("java")]
 
@@ -25,20 +26,25 @@ def test_each_near_miss_is_described_in_the_cases() -> None:
     assert {individual for _, individual in cases.near_misses()} <= described
 
 
-def test_owl_rl_finds_what_a_person_expects_and_nothing_else(cases_in_rl: Realisation) -> None:
-    assert cases_in_rl == cases.expected()
+def test_owl_rl_finds_what_a_person_expects_and_nothing_else(case_graph: list[Triple]) -> None:
+    assert realise_rl(case_graph) == cases.expected()
 
 
-def test_hermit_finds_what_a_person_expects_and_nothing_else(cases_in_dl: Findings) -> None:
-    assert cases_in_dl.realisation == cases.expected()
+def test_hermit_finds_what_a_person_expects_and_nothing_else(case_graph: list[Triple]) -> None:
+    assert realise_dl(case_graph).realisation == cases.expected()
 
 
 def test_the_equivalences_add_no_member_and_no_value(case_graph: list[Triple]) -> None:
     assert realise_dl([*read_modules(WITH_EQUIVALENCES), *case_graph]).realisation == cases.expected()
 
 
-def test_owl_rl_and_hermit_agree_on_all_that_is_shown(asserted: list[Quad], exported_in_dl: Findings) -> None:
-    found = realise_rl(shown_triples(asserted, inferred=False))
-    assert found.of("Allegation")
-    assert found.values
-    assert found == exported_in_dl.realisation
+def test_owl_rl_and_hermit_agree_on_the_exported_whole_and_each_class_can_have_members() -> None:
+    if not has_articles():
+        pytest.skip("graph/articles/ holds no article yet")
+    asserted = dataset()
+    by_rule = realise_rl(shown_triples(asserted, inferred=False))
+    by_tableau = realise_document(to_owl(asserted))
+    assert by_rule.of("Allegation")
+    assert by_rule.values
+    assert by_rule == by_tableau.realisation
+    assert by_tableau.unsatisfiable == frozenset()

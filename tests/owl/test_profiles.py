@@ -5,7 +5,7 @@ from pathlib import Path
 
 import jpype
 import pytest
-from pyoxigraph import Quad, RdfFormat, Store, Triple
+from pyoxigraph import RdfFormat, Store, Triple
 
 from graph.namespaces import PREFIXES
 from graph.roles import in_default_graph
@@ -16,6 +16,8 @@ from tests.owl.sources import (
     WITH_EQUIVALENCES,
     as_one_ontology,
     catalog,
+    dataset,
+    has_articles,
     read_modules,
     shown_data,
 )
@@ -32,7 +34,8 @@ FAULTS = {
     "a date": ("OWL2DL", 'alg:dated a owl:DatatypeProperty . <urn:memo> alg:dated "2025-04-07"^^xsd:date .'),
     "something that must exist": (
         "OWL2RL",
-        "alg:Claim rdfs:subClassOf [ a owl:Restriction ; owl:onProperty alg:holder ; owl:someValuesFrom alg:Actor ] .",
+        "alg:Claim rdfs:subClassOf"
+        " [ a owl:Restriction ; owl:onProperty alg:holder ; owl:someValuesFrom alg:Actor ] .",
     ),
 }
 
@@ -52,10 +55,10 @@ def test_what_is_loaded_is_in_owl_2_rl() -> None:
 
 @pytest.mark.parametrize("profile", ["OWL2DL", "OWL2RL"])
 @pytest.mark.parametrize("modules", [("allegata.ttl",), CORE], ids=["without content", "with content"])
-def test_what_is_shown_is_in_owl_2_dl_and_rl(
-    profile: str, modules: tuple[str, ...], asserted: list[Quad], tmp_path: Path
-) -> None:
-    data = shown_data(asserted)
+def test_what_is_shown_is_in_owl_2_dl_and_rl(profile: str, modules: tuple[str, ...], tmp_path: Path) -> None:
+    if not has_articles():
+        pytest.skip("graph/articles/ holds no article yet")
+    data = shown_data(dataset())
     triples = [*read_modules(modules), *data]
     report = check_profile(_write(triples, tmp_path), profile, {})
     assert report.violations == ()
@@ -67,12 +70,14 @@ def test_what_is_shown_is_in_owl_2_dl_and_rl(
 def test_the_checker_finds_a_planted_fault(profile: str, fault: str, tmp_path: Path) -> None:
     prefixes = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
     document = tmp_path / "fault.ttl"
-    document.write_bytes(prefixes.encode() + as_one_ontology(read_modules(CORE), RdfFormat.TURTLE) + fault.encode())
+    document.write_bytes(
+        prefixes.encode() + as_one_ontology(read_modules(CORE), RdfFormat.TURTLE) + fault.encode()
+    )
     assert check_profile(document, profile, {}).violations
 
 
 def test_the_checker_refuses_a_document_whose_imports_it_cannot_find() -> None:
-    with pytest.raises(jpype.JException, match="https://w3id.org/allegata/ontology"):
+    with pytest.raises(jpype.JException, match=r"w3id\.org/allegata/ontology"):
         check_profile(FOLDER / "content.ttl", "OWL2DL", {})
 
 

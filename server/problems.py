@@ -1,0 +1,58 @@
+"""Errors as clients accept them: problem details, text, or a page.
+
+After https://www.rfc-editor.org/rfc/rfc9457 .
+"""
+
+import json
+from typing import Final
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from server.config import Config
+from server.errors import MalformedQueryError, RequestError, WebError
+from server.formats import HTML, Format
+from server.negotiation import choose
+
+_PROBLEM: Final = Format(("problem",), "application/problem+json", "JSON", ("application/json",))
+_TEXT: Final = Format(("txt",), "text/plain", "text")
+
+
+def register(app: Flask, config: Config) -> None:
+    """Make the app answer with errors in the form that the client accepts."""
+
+    @app.errorhandler(RequestError)
+    def refuse(error: RequestError) -> Response:
+        return _respond(error, config)
+
+    @app.errorhandler(HTTPException)
+    def fail(error: HTTPException) -> Response:
+        response = _respond(WebError(error.description or "", error.code or 500, error.name), config)
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+        return response
+
+
+def _respond(error: RequestError, config: Config) -> Response:
+    choice = choose(request.headers.get("Accept"), (_PROBLEM, _TEXT, HTML))
+    if choice and choice.format is HTML:
+        body, content_type = render_template("error.html", error=error, config=config), choice.content_type
+    elif choice and choice.format is _TEXT:
+        body, content_type = _text(error), choice.content_type
+    else:
+        body, content_type = _json(error), _PROBLEM.media_type
+    response = Response(body, error.status, content_type=content_type)
+    response.vary.add("Accept")
+    return response
+
+
+def _json(error: RequestError) -> str:
+    members = {"type": "about:blank", "title": error.title, "status": error.status, "detail": error.detail}
+    return json.dumps(members | error.members(), ensure_ascii=False) + "\n"
+
+
+def _text(error: RequestError) -> str:
+    lines = [f"{error.title}: {error.detail}"]
+    if isinstance(error, MalformedQueryError):
+        lines += ["", f"  {error.excerpt}", f"  {error.pointer}"]
+    return "\n".join(lines) + "\n"

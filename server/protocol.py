@@ -1,0 +1,133 @@
+"""Requests of the SPARQL 1.1 Protocol: https://www.w3.org/TR/sparql11-protocol/ ."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import parse_qsl
+
+from pyoxigraph import NamedNode
+
+from server.errors import MalformedRequestError, UnsupportedMediaTypeError
+from server.service import Dataset
+
+FORM: Final = "application/x-www-form-urlencoded"
+DIRECT: Final = "application/sparql-query"
+METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST")
+
+_MAX_FIELDS: Final = 2_000
+_BOOLEANS: Final = {"true": True, "false": False}
+
+
+@dataclass(frozen=True)
+class Message:
+    """The parts of an HTTP request that the protocol looks at."""
+
+    method: str = "GET"
+    query_string: bytes = b""
+    content_type: str = ""
+    body: bytes = b""
+
+
+@dataclass(frozen=True)
+class QueryRequest:
+    """What a client asks; ``text`` is None where a GET has no query.
+
+    ``format`` is the name of a format that overrides the Accept header.
+    """
+
+    text: str | None = None
+    dataset: Dataset = field(default_factory=Dataset)
+    format: str | None = None
+
+
+def read_request(message: Message) -> QueryRequest:
+    """Read a query operation: by GET, by POST of a form, or by POST of the query itself.
+
+    Raises MalformedRequestError or UnsupportedMediaTypeError.
+    """
+    if message.method != "POST":
+        return _read_fields(read_fields(message.query_string))
+    media_type, charset = _read_content_type(message.content_type)
+    if charset not in ("", "utf-8", "utf8"):
+        raise MalformedRequestError(f"The body is said to be in {charset}; a query is sent in UTF-8.")
+    if media_type == FORM:
+        return _require_text(_read_fields(read_fields(message.body)))
+    if media_type == DIRECT:
+        return _read_direct(message)
+    raise UnsupportedMediaTypeError(f"A body of the type “{media_type}” is not read.", (DIRECT, FORM))
+
+
+def _read_direct(message: Message) -> QueryRequest:
+    fields = read_fields(message.query_string)
+    if "query" in fields:
+        raise MalformedRequestError("There is a query in the body and another in the address; send one.")
+    return _require_text(_read_fields({**fields, "query": [_decode(message.body)]}))
+
+
+def _require_text(request: QueryRequest) -> QueryRequest:
+    if request.text is None:
+        raise MalformedRequestError("There is no query in the body; send one as the field “query”.")
+    return request
+
+
+def read_fields(encoded: bytes) -> Mapping[str, Sequence[str]]:
+    """Decode the fields of a form or an address, each with its values in order.
+
+    Raises MalformedRequestError if they are not UTF-8, or too many.
+    """
+    fields: dict[str, list[str]] = {}
+    try:
+        pairs = parse_qsl(
+            _decode(encoded), keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS
+        )
+    except UnicodeDecodeError as error:
+        raise MalformedRequestError("A field is not UTF-8 after percent-decoding.") from error
+    except ValueError as error:
+        raise MalformedRequestError(f"There are more than {_MAX_FIELDS:,} fields.") from error
+    for name, value in pairs:
+        fields.setdefault(name, []).append(value)
+    return fields
+
+
+def _read_fields(fields: Mapping[str, Sequence[str]]) -> QueryRequest:
+    if "update" in fields:
+        raise MalformedRequestError("This address answers queries; updates are not accepted here.")
+    default, named = (_read_iris(fields, f"{kind}-graph-uri") for kind in ("default", "named"))
+    inferred = _single(fields, "inferred") or "true"
+    if inferred not in _BOOLEANS:
+        raise MalformedRequestError(f"“inferred” is true or false, not “{inferred}”.")
+    dataset = Dataset(default, named, _BOOLEANS[inferred])
+    name = _single(fields, "format") or _single(fields, "output")
+    return QueryRequest(_single(fields, "query"), dataset, name)
+
+
+def _single(fields: Mapping[str, Sequence[str]], name: str) -> str | None:
+    values = fields.get(name, ())
+    if len(values) > 1:
+        raise MalformedRequestError(f"“{name}” is given {len(values)} times; give it once.")
+    return values[0] if values else None
+
+
+def _read_iris(fields: Mapping[str, Sequence[str]], name: str) -> tuple[str, ...]:
+    return tuple(_read_iri(name, value) for value in fields.get(name, ()))
+
+
+def _read_iri(name: str, value: str) -> str:
+    try:
+        return NamedNode(value).value
+    except ValueError as error:
+        raise MalformedRequestError(f"“{name}” names a graph by an absolute IRI, not “{value}”.") from error
+
+
+def _read_content_type(header: str) -> tuple[str, str]:
+    """Return the media type and the charset of a Content-Type header, both in lower case."""
+    media_type, *parameters = (part.strip().lower() for part in header.split(";"))
+    charsets = [p.removeprefix("charset=").strip('"') for p in parameters if p.startswith("charset=")]
+    return media_type, charsets[0] if charsets else ""
+
+
+def _decode(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise MalformedRequestError(f"Byte {error.start} is not UTF-8; send the query in UTF-8.") from error

@@ -1,0 +1,95 @@
+"""Serve a built dataset from this process."""
+
+import errno
+import hashlib
+import signal
+import socket
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+from flask import Flask
+from pyoxigraph import NamedNode
+from waitress.server import create_server
+
+import ontology
+from graph.competency import read_competency
+from graph.namespaces import ALG
+from graph.roles import data_base
+from graph.store import open_store
+from server.app import create_app
+from server.config import Config
+from server.errors import ServeError
+from server.in_process import InProcessService
+
+_THREADS: Final = 4
+_BACKLOG: Final = 1_024
+_GENERATION_LENGTH: Final = 12
+_MAX_HEADER_BYTES: Final = 512 * 1024
+"""Room for the longest query in an address, where each of its bytes takes up to three."""
+
+
+def serve(dataset: Path, host: str, port: int) -> None:
+    """Serve a built dataset until SIGINT or SIGTERM; port 0 takes a free one, which is printed.
+
+    Raises StoreError if the dataset cannot be read, ServeError if the address cannot be had.
+    """
+    app = build_app(dataset)
+    listening = _listen(host, port)
+    server = create_server(
+        app,
+        sockets=[listening],
+        threads=_THREADS,
+        ident="allegata",
+        max_request_header_size=_MAX_HEADER_BYTES,
+    )
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
+    print(f"Allegata answers at http://{_shown(host)}:{listening.getsockname()[1]}/", flush=True)
+    server.run()
+    server.close()
+
+
+def build_app(dataset: Path) -> Flask:
+    """Return the application over a built dataset.
+
+    Raises StoreError if the dataset cannot be read.
+    """
+    store = open_store(dataset)
+    base = data_base(store.quads_for_pattern(None, NamedNode(ALG + "graphRole"), None))
+    generation = hashlib.sha256(dataset.read_bytes()).hexdigest()[:_GENERATION_LENGTH]
+    questions = read_competency(Path(ontology.__file__).parent / "competency")
+    config = Config(base=base, version=_version(), questions=questions)
+    return create_app(InProcessService(store, generation, base), config)
+
+
+def _version() -> str:
+    try:
+        return version("allegata")
+    except PackageNotFoundError:
+        return Config.version
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """End waitress's loop, which takes SystemExit for an orderly end."""
+    raise SystemExit(0)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except (OSError, OverflowError) as error:
+        cure = "Stop what uses it, or choose another address: --host and --port, or make serve PORT=…"
+        raise ServeError(f"cannot listen at {_shown(host)}:{port}: {_words(error)}", cure) from error
+
+
+def _words(error: OSError | OverflowError) -> str:
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return "the port is in use"
+    return str(getattr(error, "strerror", None) or error)
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

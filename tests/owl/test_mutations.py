@@ -1,0 +1,93 @@
+"""The comparison with what a person expects can fail: without an axiom, just what hangs on it is missing."""
+
+from collections.abc import Callable
+
+import pytest
+from pyoxigraph import Store, Triple
+
+from graph.namespaces import PREFIXES
+from graph.roles import in_default_graph
+from tests.owl import cases
+from tests.owl.hermit import realise_dl
+from tests.owl.realisation import Realisation, realise_rl
+
+pytestmark = [pytest.mark.java, pytest.mark.xdist_group("java")]
+
+
+def _by_hermit(triples: list[Triple]) -> Realisation:
+    return realise_dl(triples).realisation
+
+
+CHAIN = "DELETE { ?p owl:propertyChainAxiom ?chain } WHERE { ?p owl:propertyChainAxiom ?chain . ?chain %s }"
+
+MUTATIONS = {
+    "what somebody affirms entails what another rejects": (
+        realise_rl,
+        CHAIN % "rdf:first alg:affirms ; rdf:rest/rdf:first alg:entails",
+        "ContradictedClaim",
+        {
+            "claim/heads-the-sun-cartel",
+            "claim/leads-no-cartel",
+            "claim/orders-the-shipments",
+            "claim/takes-no-part",
+        },
+    ),
+    "what somebody affirms excludes what another affirms": (
+        _by_hermit,
+        CHAIN % "rdf:first alg:affirms ; rdf:rest/rdf:first alg:excludes",
+        "ContradictedClaim",
+        {
+            "claim/through-eastern-pacific",
+            "claim/through-venezuela",
+            "claim/directs-the-gang",
+            "claim/mere-toleration",
+        },
+    ),
+    "what entails something excludes what that excludes": (
+        _by_hermit,
+        CHAIN % "rdf:first alg:entails ; rdf:rest/rdf:first alg:excludes",
+        "ContestedProposition",
+        {"proposition/directs-the-gang", "proposition/only-tolerates-the-gang"},
+    ),
+    "entailment goes on": (
+        _by_hermit,
+        "DELETE WHERE { alg:entails a owl:TransitiveProperty }",
+        "ContradictedClaim",
+        {"claim/orders-the-shipments", "claim/takes-no-part"},
+    ),
+    "anonymity goes down a chain of reports": (
+        _by_hermit,
+        "DELETE { ?expression rdfs:subClassOf alg:AnonymouslySourcedClaim } WHERE {"
+        " ?expression rdfs:subClassOf alg:AnonymouslySourcedClaim ;"
+        " owl:intersectionOf/rdf:rest/rdf:first ?report . ?report owl:onProperty alg:reportedIn }",
+        "AnonymouslySourcedClaim",
+        {"claim/destroyers-arrive-soon"},
+    ),
+    "who denies makes a denial": (
+        _by_hermit,
+        "DELETE { ?expression rdfs:subClassOf alg:Denial } WHERE { ?expression rdfs:subClassOf alg:Denial }",
+        "Denial",
+        {"claim/sheinbaum-denies-evidence"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("realise", "update", "name", "lost"), MUTATIONS.values(), ids=MUTATIONS)
+def test_without_an_axiom_just_the_members_that_hang_on_it_are_lost(
+    case_graph: list[Triple],
+    realise: Callable[[list[Triple]], Realisation],
+    update: str,
+    name: str,
+    lost: set[str],
+) -> None:
+    found = realise(_without(case_graph, update))
+    assert found != cases.expected()
+    assert cases.expected().of(name) - found.of(name) == lost
+
+
+def _without(triples: list[Triple], update: str) -> list[Triple]:
+    store = Store()
+    store.extend(in_default_graph(triples))
+    store.update(update, prefixes=PREFIXES)
+    assert len(store) == len(set(triples)) - 1
+    return [quad.triple for quad in store]

@@ -1,0 +1,106 @@
+"""Imports follow the data: seeds, graph, server, and never back."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPOSITORY
+
+ORDER = (
+    "namespaces",
+    "errors",
+    "layout",
+    "source",
+    "closest",
+    "quotation",
+    "anchor",
+    "competency",
+    "base",
+    "parse",
+    "terms",
+    "triples",
+    "rebase",
+    "roles",
+    "dataset",
+    "report",
+    "rdflib_terms",
+    "shacl",
+    "edtf_rule",
+    "rules",
+    "validate",
+    "reason",
+    "store",
+    "freshness",
+    "build",
+    "coverage",
+    "query",
+    "exporters.owl",
+    "progress",
+    "commands",
+    "cli",
+    "__main__",
+)
+"""The modules of graph along the pipeline: each imports only from those before it."""
+
+
+def modules(package: str) -> dict[str, Path]:
+    folder = REPOSITORY / package
+    paths = {".".join(path.relative_to(folder).with_suffix("").parts): path for path in folder.rglob("*.py")}
+    return {name: path for name, path in paths.items() if not name.endswith("__init__")}
+
+
+def imported(path: Path) -> set[str]:
+    """Name all modules that a file imports, inside functions too."""
+    nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    origins = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.module]
+    return (
+        plain
+        | {f"{node.module}" for node in origins}
+        | {f"{n.module}.{a.name}" for n in origins for a in n.names}
+    )
+
+
+def test_every_module_of_graph_has_its_place_in_the_pipeline() -> None:
+    assert set(modules("graph")) == set(ORDER)
+
+
+@pytest.mark.parametrize("module", ORDER)
+def test_a_module_of_graph_imports_only_from_those_before_it(module: str) -> None:
+    later = {f"graph.{name}" for name in ORDER[ORDER.index(module) :]}
+    assert not imported(modules("graph")[module]) & later
+
+
+def test_graph_does_not_import_server_but_to_serve() -> None:
+    importing = {
+        name
+        for name, path in modules("graph").items()
+        if any(module.split(".")[0] == "server" for module in imported(path))
+    }
+    assert importing == {"commands"}
+
+
+@pytest.mark.parametrize("package", ["ontology", "seeds", "shapes"])
+def test_packages_of_data_have_no_code(package: str) -> None:
+    assert modules(package) == {}
+    (docstring,) = ast.parse((REPOSITORY / package / "__init__.py").read_text("utf-8")).body
+    assert isinstance(docstring, ast.Expr)
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_a_module_does_nothing_when_it_is_imported(name: str) -> None:
+    allowed = (
+        ast.Import,
+        ast.ImportFrom,
+        ast.FunctionDef,
+        ast.ClassDef,
+        ast.Assign,
+        ast.AnnAssign,
+        ast.Expr,
+        ast.If,
+    )
+    body = ast.parse(modules("graph")[name].read_text("utf-8")).body
+    assert all(isinstance(node, allowed) for node in body)
+    assert all(isinstance(node.value, ast.Constant) for node in body if isinstance(node, ast.Expr))
+    assert all(name == "__main__" for node in body if isinstance(node, ast.If))
