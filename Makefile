@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 7878
 BIN := .venv/bin
 
-.PHONY: serve test check lock clean
+.PHONY: serve test bench lock clean
 
 serve: .venv/runtime
 	@$(BIN)/allegata build
@@ -14,7 +14,12 @@ test: .venv/test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered --cov-fail-under=95
+	@$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered --cov-fail-under=95
+
+# Ratios against a peer, measured in one run.
+bench: .venv/test
+	@$(BIN)/allegata build
+	@$(BIN)/python -m tests.bench.bench_competency
 
 # Exact versions and hashes of everything, written anew from pyproject.toml (needs uv).
 lock:

@@ -16,8 +16,8 @@ from graph.source import Source, read_source
 from graph.terms import Term
 
 CONNECTIVES: Final = (
-    "a", "also", "an", "and", "as", "because", "but", "however", "if", "including", "it", "or", "so", "that",
-    "the", "though", "which", "while", "who",
+    "a", "also", "an", "and", "as", "because", "but", "even", "however", "if", "including", "it", "or", "so",
+    "that", "the", "though", "when", "which", "while", "who",
 )  # fmt: skip
 """Words that carry no claim by themselves: they may stand between passages."""
 

@@ -187,3 +187,8 @@ def test_a_closing_bracket_of_another_kind_closes_nothing() -> None:
 def test_a_query_with_too_many_terms_is_refused() -> None:
     with pytest.raises(ComplexityError, match="12,000"):
         check("SELECT * { VALUES ?n { " + "1 " * 12_000 + "} }", CONFIG)
+
+
+def test_a_query_with_too_many_operators_is_refused() -> None:
+    with pytest.raises(ComplexityError, match="keywords and operators"):
+        check("ASK { FILTER(1" + "+1" * 1_100 + ") }", CONFIG)

@@ -142,9 +142,11 @@ def test_an_article_without_claims_says_where_they_belong() -> None:
 def test_a_claim_with_two_passages_stands_once_with_both() -> None:
     claim = NamedNode(f"{BASE}id/claim/leavitt-head")
     passage = Quad(
-        claim, NamedNode("https://w3id.org/allegata/ontology#passage"), NamedNode(f"{BASE}id/passage/evidence"),
+        claim,
+        NamedNode(f"{BASE}ontology#passage"),
+        NamedNode(f"{BASE}id/passage/evidence"),
         NamedNode(ARTICLE),
-    )  # fmt: skip
+    )
     text = make_client(quads=[*read_quads(), passage]).get("/article/press-briefing").text
     assert "0\u201336, 81\u2013179" in text
     assert "2 claims" in text

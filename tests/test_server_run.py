@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +35,7 @@ def dataset(tmp_path: Path) -> Path:
 
 def start(dataset: Path, host: str = "127.0.0.1") -> subprocess.Popen[str]:
     command = [sys.executable, "-c", COMMAND, str(dataset), host]
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603
         command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
 
@@ -123,3 +124,17 @@ def test_the_app_is_made_of_the_dataset_and_the_installed_questions(dataset: Pat
         + b"<https://w3id.org/a> <https://w3id.org/a> <https://w3id.org/a> <https://w3id.org/a> .\n"
     )
     assert build_app(dataset).test_client().get("/-/version").json != first
+
+
+def test_serving_goes_on_until_a_signal(dataset: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.getsignal(number) for number in numbers]
+    timer = threading.Timer(1, os.kill, (os.getpid(), signal.SIGTERM))
+    timer.start()
+    try:
+        serve(dataset, "127.0.0.1", 0)
+    finally:
+        timer.cancel()
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+    assert "Allegata answers at http://127.0.0.1:" in capsys.readouterr().out

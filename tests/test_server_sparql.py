@@ -4,7 +4,7 @@ from html import unescape
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from pyoxigraph import Quad, QueryResultsFormat, Triple, parse, parse_query_results
+from pyoxigraph import Quad, QueryResultsFormat, QuerySolutions, Triple, parse, parse_query_results
 
 from graph.namespaces import BASE
 from server.config import Config
@@ -63,10 +63,9 @@ def test_an_answer_comes_in_the_format_asked_for(query: str, accept: str | None,
 @pytest.mark.parametrize("accept", ["application/sparql-results+json", "application/sparql-results+xml"])
 def test_solutions_are_the_same_in_json_and_xml(accept: str) -> None:
     response = make_client().get("/sparql", query_string={"query": SELECT}, headers={"Accept": accept})
-    solutions = [
-        tuple(row)
-        for row in parse_query_results(response.data, format=QueryResultsFormat.from_media_type(accept))
-    ]
+    results = parse_query_results(response.data, format=QueryResultsFormat.from_media_type(accept))
+    assert isinstance(results, QuerySolutions)
+    solutions = [tuple(row) for row in results]
     assert [(claim.value, exact.value) for claim, exact in solutions] == [
         (f"{BASE}id/claim/leavitt-head", "He is a fugitive head of this cartel")
     ]
@@ -242,9 +241,11 @@ def test_an_error_page_without_a_place_shows_none() -> None:
     assert "<pre" not in response.text
 
 
-def page(query: str, max_rows: int = 1_000, **fields: str) -> str:
+def page(query: str, max_rows: int = 1_000, fields: dict[str, str] | None = None) -> str:
     client = make_client(Config(max_table_rows=max_rows))
-    response = client.get("/sparql", query_string={"query": query, **fields}, headers={"Accept": "text/html"})
+    response = client.get(
+        "/sparql", query_string={"query": query, **(fields or {})}, headers={"Accept": "text/html"}
+    )
     assert response.status_code == 200
     return response.text
 
@@ -291,7 +292,7 @@ def test_an_empty_table_says_what_to_do() -> None:
 
 
 def test_a_page_leads_to_the_other_formats_of_the_same_answer() -> None:
-    text = page(ASK, **{"inferred": "false", "named-graph-uri": CONTENT})
+    text = page(ASK, fields={"inferred": "false", "named-graph-uri": CONTENT})
     (href,) = re.findall(r'<a href="([^"]*)">XML</a>', text)
     fields = parse_qs(urlsplit(unescape(href)).query)
     assert fields == {"query": [ASK], "inferred": ["false"], "format": ["xml"], "named-graph-uri": [CONTENT]}
