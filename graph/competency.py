@@ -19,6 +19,7 @@ from typing import Final
 from graph.errors import ParseError, Place
 
 _FIELD: Final = re.compile(r"\*\*(?P<name>[A-Z][a-z]+):\*\*\s*(?P<value>.*)")
+_NUMBER: Final = re.compile(r"\d+")
 _TITLE: Final = "title"
 _PARTS: Final = (_TITLE, "question", "answers", "source")
 
@@ -36,11 +37,16 @@ class CompetencyQuestion:
 
 
 def read_competency(folder: Path) -> tuple[CompetencyQuestion, ...]:
-    """Read the questions of a folder, sorted by slug; other files than ``*.rq`` are passed over.
+    """Read the questions of a folder, by the number in their source, then by slug.
 
     Raises ParseError if a file is not UTF-8 or lacks a part of its header.
     """
-    return tuple(read_question(path) for path in sorted(folder.glob("*.rq")))
+    return tuple(sorted((read_question(path) for path in folder.glob("*.rq")), key=_order))
+
+
+def _order(question: CompetencyQuestion) -> tuple[int, str]:
+    number = _NUMBER.search(question.source)
+    return int(number[0]) if number else 0, question.slug
 
 
 def read_question(path: Path) -> CompetencyQuestion:

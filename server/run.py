@@ -4,6 +4,7 @@ import errno
 import hashlib
 import signal
 import socket
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import FrameType
@@ -14,6 +15,7 @@ from pyoxigraph import NamedNode
 from waitress.server import create_server
 
 import ontology
+from graph.base import rebase_text
 from graph.competency import read_competency
 from graph.namespaces import ALG
 from graph.roles import data_base
@@ -59,7 +61,8 @@ def build_app(dataset: Path) -> Flask:
     store = open_store(dataset)
     base = data_base(store.quads_for_pattern(None, NamedNode(ALG + "graphRole"), None))
     generation = hashlib.sha256(dataset.read_bytes()).hexdigest()[:_GENERATION_LENGTH]
-    questions = read_competency(Path(ontology.__file__).parent / "competency")
+    asked = read_competency(Path(ontology.__file__).parent / "competency")
+    questions = tuple(replace(question, text=rebase_text(question.text, base)) for question in asked)
     config = Config(base=base, version=_version(), questions=questions)
     return create_app(InProcessService(store, generation, base), config)
 
