@@ -11,8 +11,8 @@ from graph.namespaces import BASE
 ONTOLOGY_MODULES: Final = ("allegata.ttl", "content.ttl")
 """The modules that are loaded; others in the folder are for other tools."""
 
-CONTENT_SHAPES: Final = "proposition_content.ttl"
-"""Shapes for one content graph at a time: of no use on the default graph, which shows none."""
+ONTOLOGY_SHAPES: Final = "ontology_style.ttl"
+"""Shapes over the ontology itself, which the tests apply: its style is no matter of the data."""
 
 ONTOLOGY_GRAPH: Final = BASE + "graph/ontology"
 
@@ -77,7 +77,7 @@ class Layout:
 
     def shape_files(self) -> tuple[Path, ...]:
         """Return the shapes over the default graph, sorted."""
-        return tuple(path for path in self._files("shapes", "*.ttl") if path.name != CONTENT_SHAPES)
+        return tuple(path for path in self._files("shapes", "*.ttl") if path.name != ONTOLOGY_SHAPES)
 
     def check_files(self) -> tuple[Path, ...]:
         """Return the rules that find what is wrong, sorted."""

@@ -26,9 +26,7 @@ def run(*arguments: object) -> int:
 
 def allegata(*arguments: object, given: str = "") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "graph", *map(str, arguments)]
-    return subprocess.run(  # noqa: S603
-        command, capture_output=True, text=True, cwd=REPOSITORY, input=given, check=False
-    )
+    return subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY, input=given, check=False)
 
 
 @pytest.fixture
@@ -233,7 +231,7 @@ def test_defaults_are_the_repository_and_loopback() -> None:
 def test_a_reader_that_goes_away_is_no_error(out: Path) -> None:
     query = "SELECT ?s ?p ?o WHERE { ?s ?p ?o . ?x a alg:Claim }"
     command = [sys.executable, "-m", "graph", "query", "--out", str(out), query]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=REPOSITORY) as running:  # noqa: S603
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=REPOSITORY) as running:
         assert running.stdout is not None
         assert running.stderr is not None
         running.stdout.readline()
@@ -246,7 +244,7 @@ def test_an_interrupted_command_is_quiet(out: Path, tmp_path: Path) -> None:
     query = tmp_path / "query.rq"
     os.mkfifo(query)
     command = [sys.executable, "-m", "graph", "query", "--out", str(out), "-f", str(query)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, cwd=REPOSITORY) as running:  # noqa: S603
+    with subprocess.Popen(command, stderr=subprocess.PIPE, cwd=REPOSITORY) as running:
         with query.open("w"):  # opens once the command waits for the query
             running.send_signal(signal.SIGINT)
             assert running.wait(30) == INTERRUPTED

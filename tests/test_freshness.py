@@ -98,7 +98,7 @@ def test_a_fresh_build_imports_nothing_heavy(layout: Layout, tmp_path: Path) -> 
         f"code = main(['build', '--root', {str(layout.root)!r}, '--out', {str(tmp_path / 'out')!r}])\n"
         "print(code, *sorted(name for name in sys.modules if '.' not in name))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     exit_code, *modules = done.stdout.split()
     assert exit_code == "0"
     assert not HEAVY & set(modules)

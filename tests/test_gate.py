@@ -47,9 +47,7 @@ thread.join()
 
 def parse_in_another_process(query: str) -> int:
     command = [sys.executable, "-c", RUN]
-    run = subprocess.run(  # noqa: S603
-        command, input=query, text=True, capture_output=True, check=False, timeout=60
-    )
+    run = subprocess.run(command, input=query, text=True, capture_output=True, check=False, timeout=60)
     return run.returncode
 
 

@@ -62,8 +62,8 @@ def test_slugs_are_those_of_seeds_descriptions_and_triples(layout: Layout) -> No
     assert layout.slugs() == (SLUG, "chevron", "memo", "militia")
 
 
-def test_shapes_of_content_graphs_are_not_for_the_default_graph(layout: Layout) -> None:
-    (layout.root / "shapes" / "proposition_content.ttl").touch()
+def test_shapes_of_the_ontology_are_not_for_the_default_graph(layout: Layout) -> None:
+    (layout.root / "shapes" / "ontology_style.ttl").touch()
     assert [path.name for path in layout.shape_files()] == ["claim.ttl"]
 
 

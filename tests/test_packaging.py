@@ -27,7 +27,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_holds_what_the_folders_hold(copied: Path, tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "-c", BUILD, tmp_path], cwd=copied, check=True, capture_output=True)  # noqa: S603
+    subprocess.run([sys.executable, "-c", BUILD, tmp_path], cwd=copied, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         packed = {name for name in archive.namelist() if ".dist-info/" not in name}

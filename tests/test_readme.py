@@ -26,7 +26,7 @@ def commands() -> list[tuple[str, str]]:
 def address() -> Iterator[str]:
     """Serve the repository's own dataset, as the second half of `make serve` does, on a free port."""
     subprocess.run([BIN / "allegata", "build"], cwd=ROOT, check=True, timeout=300)
-    words = [BIN / "allegata", "serve", "--port", "0"]
+    words = [f"{BIN}/allegata", "serve", "--port", "0"]
     with subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
         try:
             assert server.stderr

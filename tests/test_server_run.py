@@ -35,7 +35,7 @@ def dataset(tmp_path: Path) -> Path:
 
 def start(dataset: Path, host: str = "127.0.0.1") -> subprocess.Popen[str]:
     command = [sys.executable, "-c", COMMAND, str(dataset), host]
-    return subprocess.Popen(  # noqa: S603
+    return subprocess.Popen(
         command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
 

@@ -36,7 +36,9 @@ def test_the_ontology_breaks_no_rule_of_the_report(
 
 
 @pytest.mark.parametrize("rule", RULES, ids=NAMES)
-def test_a_rule_finds_the_faults_planted_in_the_ontology_and_nothing_else(rule: Rule, loaded: list[Triple]) -> None:
+def test_a_rule_finds_the_faults_planted_in_the_ontology_and_nothing_else(
+    rule: Rule, loaded: list[Triple]
+) -> None:
     planted, faults = rule.planted()
     assert faults
     assert rule.find([*loaded, *planted]) == faults

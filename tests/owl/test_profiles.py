@@ -5,7 +5,7 @@ from pathlib import Path
 
 import jpype
 import pytest
-from pyoxigraph import RdfFormat, Store, Triple
+from pyoxigraph import QuerySolutions, RdfFormat, Store, Triple
 
 from graph.namespaces import PREFIXES
 from graph.roles import in_default_graph
@@ -98,5 +98,7 @@ def _count_logical_axioms(triples: Iterable[Triple]) -> int:
     """Count them in the triples, by the mapping of OWL 2 to RDF: what the OWL API read must be as many."""
     store = Store()
     store.extend(in_default_graph(triples))
-    row = next(iter(store.query(LOGICAL_AXIOMS.read_text("utf-8"))))
+    rows = store.query(LOGICAL_AXIOMS.read_text("utf-8"))
+    assert isinstance(rows, QuerySolutions)
+    row = next(rows)
     return int(row["axioms"].value)
