@@ -27,10 +27,10 @@ def address() -> Iterator[str]:
     """Serve the repository's own dataset, as the second half of `make serve` does, on a free port."""
     subprocess.run([BIN / "allegata", "build"], cwd=ROOT, check=True, timeout=300)
     words = [f"{BIN}/allegata", "serve", "--port", "0"]
-    with subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         try:
-            assert server.stderr
-            yield server.stderr.readline().split()[-1].rstrip("/")
+            assert server.stdout
+            yield server.stdout.readline().split()[-1].rstrip("/")
         finally:
             server.terminate()
 
