@@ -13,6 +13,7 @@ from server.service import Service
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 _VOID: Final = "http://rdfs.org/ns/void#"
 _FORMATS: Final = "http://www.w3.org/ns/formats/"
+_ENTAILMENT: Final = "http://www.w3.org/ns/entailment/"
 _FORMAT_NAMES: Final = {
     "json": "SPARQL_Results_JSON", "xml": "SPARQL_Results_XML", "csv": "SPARQL_Results_CSV",
     "tsv": "SPARQL_Results_TSV", "ttl": "Turtle", "nt": "N-Triples", "rdf": "RDF_XML",
@@ -24,7 +25,12 @@ _PREFIXES: Final = {"sd": SD, "void": _VOID, "formats": _FORMATS, "xsd": XSD}
 
 
 def describe(service: Service, endpoint: str, media_type: str) -> bytes:
-    """Return the service description: language, formats, and each named graph with its size."""
+    """Return the service description: language, formats, and each named graph with its size.
+
+    No ``sd:feature`` is claimed, since none of the five that there are holds: the default graph is not the
+    union of all named graphs, and is there without being asked for; no graph is empty; nothing is fetched.
+    What is inferred was written into the data beforehand, so queries are answered by simple entailment.
+    """
     graphs = select(service, "graph_sizes")
     triples = [*_service(endpoint), *_dataset(graphs)]
     return serialize(triples, format=RdfFormat.from_media_type(media_type), prefixes=_PREFIXES) or b""
@@ -38,6 +44,7 @@ def _service(endpoint: str) -> Iterator[Triple]:
     for name in dict.fromkeys(f.names[0] for f in (*FORMATS[Kind.SOLUTIONS], *GRAPH_FORMATS)):
         if name in _FORMAT_NAMES:
             yield Triple(service, _sd("resultFormat"), NamedNode(_FORMATS + _FORMAT_NAMES[name]))
+    yield Triple(service, _sd("defaultEntailmentRegime"), NamedNode(_ENTAILMENT + "Simple"))
     yield Triple(service, _sd("defaultDataset"), dataset)
     yield Triple(dataset, _TYPE, _sd("Dataset"))
     yield Triple(dataset, _sd("defaultGraph"), BlankNode("default"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.errors import NotAcceptableError
-from server.formats import FORMATS, Format, Kind
+from server.formats import FORMATS, Format, Kind, read_name
 
 _ELEMENT: Final = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
 _PART: Final = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*")+')
@@ -86,9 +86,10 @@ def _candidates(offered: Sequence[Format]) -> Iterator[Choice]:
 
 def choose_named(name: str, offered: Sequence[Format]) -> Choice | None:
     """Return the format of that name or media type, or None if it is not offered."""
+    wanted = read_name(name)
     for format_ in offered:
-        if name.lower() in (*format_.names, format_.media_type):
-            return Choice(format_, format_.media_type)
+        if wanted in format_.known_as:
+            return Choice(format_, wanted if wanted in format_.aliases else format_.media_type)
     return None
 
 

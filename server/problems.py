@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from server.config import Config
 from server.errors import MalformedQueryError, RequestError, WebError
 from server.formats import HTML, Format
-from server.negotiation import choose
+from server.negotiation import Choice, choose, parse_accept
 
 _PROBLEM: Final = Format(("problem",), "application/problem+json", "JSON", ("application/json",))
 _TEXT: Final = Format(("txt",), "text/plain", "text")
@@ -34,16 +34,24 @@ def register(app: Flask, config: Config) -> None:
 
 
 def _respond(error: RequestError, config: Config) -> Response:
-    choice = choose(request.headers.get("Accept"), (_PROBLEM, _TEXT, HTML))
-    if choice and choice.format is HTML:
-        body, content_type = render_template("error.html", error=error, config=config), choice.content_type
-    elif choice and choice.format is _TEXT:
-        body, content_type = _text(error), choice.content_type
+    accept = request.headers.get("Accept")
+    choice = choose(accept, (_PROBLEM, _TEXT, HTML)) or _readable(accept or "")
+    if choice.format is HTML:
+        body = render_template("error.html", error=error, config=config)
     else:
-        body, content_type = _json(error), _PROBLEM.media_type
-    response = Response(body, error.status, content_type=content_type)
+        body = _text(error) if choice.format is _TEXT else _json(error)
+    media_type = _PROBLEM.media_type if choice.format is _PROBLEM else choice.content_type
+    response = Response(body, error.status, content_type=media_type)
+    response.headers.update(error.headers())
     response.vary.add("Accept")
     return response
+
+
+def _readable(accept: str) -> Choice:
+    """Return the form for a client that accepts none: problem details if it reads JSON, else text."""
+    reads_json = any(r.subtype.endswith("json") and r.quality > 0 for r in parse_accept(accept))
+    format_ = _PROBLEM if reads_json else _TEXT
+    return Choice(format_, format_.media_type)
 
 
 def _json(error: RequestError) -> str:

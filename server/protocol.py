@@ -1,4 +1,8 @@
-"""Requests of the SPARQL 1.1 Protocol: https://www.w3.org/TR/sparql11-protocol/ ."""
+"""Requests of the SPARQL 1.1 Protocol, and of the same by the method QUERY.
+
+After https://www.w3.org/TR/sparql11-protocol/ and
+https://datatracker.ietf.org/doc/draft-ietf-httpbis-safe-method-w-body/ .
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,12 +12,17 @@ from urllib.parse import parse_qsl
 from pyoxigraph import NamedNode
 
 from server.errors import MalformedRequestError, UnsupportedMediaTypeError
+from server.formats import is_format_name
 from server.service import Dataset
 
 FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
-METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST")
+METHODS: Final = ("GET", "HEAD", "OPTIONS", "POST", "QUERY")
+METHODS_WITH_BODY: Final = frozenset({"POST", "QUERY"})
+BODY_TYPES: Final = (DIRECT, FORM)
 
+# What clients call the parameter that overrules Accept; some send all three, some one of them twice.
+_FORMAT_FIELDS: Final = ("format", "output", "results")
 _MAX_FIELDS: Final = 2_000
 _BOOLEANS: Final = {"true": True, "false": False}
 
@@ -26,6 +35,7 @@ class Message:
     query_string: bytes = b""
     content_type: str = ""
     body: bytes = b""
+    content_encoding: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,20 +51,30 @@ class QueryRequest:
 
 
 def read_request(message: Message) -> QueryRequest:
-    """Read a query operation: by GET, by POST of a form, or by POST of the query itself.
+    """Read a query operation: by GET, or by POST or QUERY of a form or of the query itself.
 
     Raises MalformedRequestError or UnsupportedMediaTypeError.
     """
-    if message.method != "POST":
+    if message.method not in METHODS_WITH_BODY:
         return _read_fields(read_fields(message.query_string))
-    media_type, charset = _read_content_type(message.content_type)
-    if charset not in ("", "utf-8", "utf8"):
-        raise MalformedRequestError(f"The body is said to be in {charset}; a query is sent in UTF-8.")
+    media_type = _readable_type(message)
     if media_type == FORM:
         return _require_text(_read_fields(read_fields(message.body)))
-    if media_type == DIRECT:
-        return _read_direct(message)
-    raise UnsupportedMediaTypeError(f"A body of the type “{media_type}” is not read.", (DIRECT, FORM))
+    return _read_direct(message)
+
+
+def _readable_type(message: Message) -> str:
+    """Return the media type of the body, which is one of ``BODY_TYPES``, in UTF-8 and not compressed."""
+    media_type, charset = _read_content_type(message.content_type)
+    if media_type not in BODY_TYPES:
+        raise UnsupportedMediaTypeError(f"A body of the type “{media_type}” is not read.", BODY_TYPES)
+    if charset not in ("", "utf-8", "utf8"):
+        readable = tuple(f"{type_}; charset=utf-8" for type_ in BODY_TYPES)
+        raise UnsupportedMediaTypeError(f"A body in {charset} is not read.", readable)
+    coding = message.content_encoding.strip().lower()
+    if coding not in ("", "identity"):
+        raise UnsupportedMediaTypeError(f"A body with the content coding “{coding}” is not read.", BODY_TYPES)
+    return media_type
 
 
 def _read_direct(message: Message) -> QueryRequest:
@@ -97,8 +117,13 @@ def _read_fields(fields: Mapping[str, Sequence[str]]) -> QueryRequest:
     if inferred not in _BOOLEANS:
         raise MalformedRequestError(f"“inferred” is true or false, not “{inferred}”.")
     dataset = Dataset(default, named, _BOOLEANS[inferred])
-    name = _single(fields, "format") or _single(fields, "output")
-    return QueryRequest(_single(fields, "query"), dataset, name)
+    return QueryRequest(_single(fields, "query"), dataset, _read_format(fields))
+
+
+def _read_format(fields: Mapping[str, Sequence[str]]) -> str | None:
+    """Return the first name of a format that is known or, without any, the first that is not."""
+    names = [name for key in _FORMAT_FIELDS for name in fields.get(key, ()) if name]
+    return next(filter(is_format_name, names), names[0] if names else None)
 
 
 def _single(fields: Mapping[str, Sequence[str]], name: str) -> str | None:
@@ -109,7 +134,8 @@ def _single(fields: Mapping[str, Sequence[str]], name: str) -> str | None:
 
 
 def _read_iris(fields: Mapping[str, Sequence[str]], name: str) -> tuple[str, ...]:
-    return tuple(_read_iri(name, value) for value in fields.get(name, ()))
+    """Return the IRIs of a field; a value that is empty, as forms send it, names nothing."""
+    return tuple(_read_iri(name, value) for value in fields.get(name, ()) if value)
 
 
 def _read_iri(name: str, value: str) -> str:

@@ -6,24 +6,35 @@ from typing import Final
 from flask import Blueprint, Response, render_template, request
 
 from graph.competency import read_header
+from server.coding import compress
 from server.config import Config
 from server.description import describe
 from server.endpoint import Reply, answer_query
+from server.errors import MalformedRequestError
 from server.formats import FORMATS, GRAPH_FORMATS, HTML, Kind
 from server.negotiation import negotiate
 from server.page_queries import read_queries
-from server.protocol import METHODS, Message, QueryRequest, read_request
+from server.protocol import BODY_TYPES, METHODS, METHODS_WITH_BODY, Message, QueryRequest, read_request
 from server.service import Service
 from server.tables import read_boolean, read_table
 
 _MAX_GRAPH_CHARACTERS: Final = 200_000
+
+_OPTIONS: Final = {
+    "Allow": ", ".join(METHODS),
+    "Accept-Query": ", ".join(f'"{media_type}"' for media_type in BODY_TYPES),
+    "Access-Control-Allow-Methods": ", ".join(METHODS),
+    # Nothing is done for the sake of a header that would not be done without it, so scripts may send any.
+    "Access-Control-Allow-Headers": "Accept, Content-Type, *",
+    "Access-Control-Max-Age": "86400",
+}
 
 
 def blueprint(service: Service, config: Config) -> Blueprint:
     """Return the views of ``/sparql``."""
     views = Blueprint("sparql", __name__)
 
-    @views.route("/sparql", methods=["GET", "POST"], provide_automatic_options=False)
+    @views.route("/sparql", methods=["GET", "POST", "QUERY"], provide_automatic_options=False)
     def sparql() -> Response:
         asked = read_request(_message())
         accept = request.headers.get("Accept")
@@ -33,20 +44,20 @@ def blueprint(service: Service, config: Config) -> Blueprint:
 
     @views.route("/sparql", methods=["OPTIONS"], provide_automatic_options=False)
     def options() -> Response:
-        response = Response(status=204)
-        response.headers["Allow"] = ", ".join(METHODS)
-        response.headers["Access-Control-Allow-Methods"] = ", ".join(METHODS)
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
-        response.headers["Access-Control-Max-Age"] = "86400"
-        return response
+        return Response(status=204, headers=_OPTIONS)
+
+    @views.after_request
+    def code(response: Response) -> Response:
+        return compress(response, request.headers.get("Accept-Encoding"))
 
     return views
 
 
 def _message() -> Message:
-    body = request.get_data(cache=False) if request.method == "POST" else b""
+    body = request.get_data(cache=False) if request.method in METHODS_WITH_BODY else b""
     content_type = request.headers.get("Content-Type", "")
-    return Message(request.method, request.query_string, content_type, body)
+    content_encoding = request.headers.get("Content-Encoding", "")
+    return Message(request.method, request.query_string, content_type, body, content_encoding)
 
 
 def _answer(asked: QueryRequest, accept: str | None, service: Service, config: Config) -> Response:
@@ -86,6 +97,8 @@ def _describe(asked: QueryRequest, accept: str | None, service: Service, config:
         examples = read_queries()["allegations"]
         page = render_template("query.html", asked=asked, example=examples, config=config)
         return _respond(page, f"{HTML.media_type}; charset=utf-8")
+    if not request.host:
+        raise MalformedRequestError("The Host header names no host, so the endpoint's address is not known.")
     body = describe(service, request.base_url, choice.format.media_type)
     return _respond(body, choice.content_type)
 

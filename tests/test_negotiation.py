@@ -71,10 +71,18 @@ def test_types_that_are_not_text_carry_no_charset() -> None:
         ("XML", Kind.GRAPH, "application/rdf+xml"),
         ("turtle", Kind.GRAPH, "text/turtle"),
         ("text/csv", Kind.SOLUTIONS, "text/csv"),
+        ("rdf+xml", Kind.GRAPH, "application/rdf+xml"),
+        ("rdf xml", Kind.GRAPH, "application/rdf+xml"),
+        ("application/sparql-results json", Kind.SOLUTIONS, "application/sparql-results+json"),
+        ("application/json", Kind.SOLUTIONS, "application/json"),
+        ("n3", Kind.GRAPH, "text/turtle"),
         ("csv", Kind.GRAPH, None),
     ],
-    ids=["results", "graph", "capitals", "long name", "media type", "not of that kind"],
-)
+    ids=[
+        "results", "graph", "capitals", "long name", "media type", "plus", "plus that was not encoded",
+        "media type whose plus was not encoded", "alias", "n3", "not of that kind",
+    ],
+)  # fmt: skip
 def test_a_format_is_found_by_name(name: str, kind: Kind, expected: str | None) -> None:
     choice = choose_named(name, FORMATS[kind])
     assert (choice.media_type if choice else None) == expected
@@ -102,3 +110,17 @@ def test_what_there_is_is_listed_where_nothing_is_acceptable() -> None:
 def test_ranges_know_how_specific_they_are() -> None:
     header = "*/*, text/*, text/turtle, text/turtle;version=1.1"
     assert [element.specificity for element in parse_accept(header)] == [0, 1, 2, 3]
+
+
+def test_a_client_that_hopes_for_a_graph_first_gets_solutions_in_xml() -> None:
+    choices = choose_for_kinds("application/rdf+xml, application/sparql-results+xml", None)
+    assert choices[Kind.SOLUTIONS].media_type == XML_TYPE
+    assert choices[Kind.BOOLEAN].media_type == XML_TYPE
+    assert choices[Kind.GRAPH].media_type == "application/rdf+xml"
+
+
+N3_TYPES = "text/rdf+n3, application/n3, text/n3;q=0.9"
+
+
+def test_a_client_of_n3_gets_turtle_under_a_name_that_it_knows() -> None:
+    assert choose_for_kinds(N3_TYPES, None)[Kind.GRAPH].content_type == "text/rdf+n3; charset=utf-8"

@@ -1,3 +1,4 @@
+import gzip
 import json
 import re
 from html import unescape
@@ -5,6 +6,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from pyoxigraph import Quad, QueryResultsFormat, QuerySolutions, Triple, parse, parse_query_results
+from werkzeug.test import TestResponse
 
 from graph.namespaces import BASE
 from server.config import Config
@@ -57,7 +59,7 @@ def test_an_answer_comes_in_the_format_asked_for(query: str, accept: str | None,
     response = make_client().get("/sparql", query_string={"query": query}, headers=headers)
     assert response.status_code == 200
     assert response.headers["Content-Type"] == content_type
-    assert response.headers["Vary"] == "Accept"
+    assert response.headers["Vary"] == "Accept, Accept-Encoding"
 
 
 @pytest.mark.parametrize("accept", ["application/sparql-results+json", "application/sparql-results+xml"])
@@ -83,41 +85,85 @@ def _holders() -> set[Triple]:
     return {quad.triple for quad in quads}
 
 
+EVERYTHING = "SELECT * { ?s ?p ?o }"
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 
 
-def test_the_three_ways_to_ask_give_the_same_answer() -> None:
+def test_all_ways_to_ask_give_the_same_answer() -> None:
     client = make_client()
     answers = [
         client.get(f"/sparql?query={quote(SELECT)}"),
         client.post("/sparql", data=f"query={quote(SELECT)}", content_type=FORM),
         client.post("/sparql", data=SELECT, content_type=DIRECT),
+        client.open("/sparql", method="QUERY", data=f"query={quote(SELECT)}", content_type=FORM),
+        client.open("/sparql", method="QUERY", data=SELECT, content_type=DIRECT),
     ]
-    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert {answer.status_code for answer in answers} == {200}
     assert len({answer.data for answer in answers}) == 1
 
 
-def test_head_has_the_headers_of_get_and_no_body() -> None:
-    client = make_client()
-    get, head = client.get(f"/sparql?query={quote(ASK)}"), client.head(f"/sparql?query={quote(ASK)}")
+@pytest.mark.parametrize("query", [ASK, EVERYTHING, "ASK {"], ids=["small", "compressed", "error"])
+def test_head_has_the_status_and_headers_of_get_and_no_body(query: str) -> None:
+    client, headers = make_client(), {"Accept-Encoding": "gzip"}
+    get = client.get("/sparql", query_string={"query": query}, headers=headers)
+    head = client.head("/sparql", query_string={"query": query}, headers=headers)
     assert head.data == b""
+    assert head.status_code == get.status_code
     assert dict(head.headers) == dict(get.headers)
+
+
+def test_head_without_a_query_has_the_headers_of_the_service_description() -> None:
+    client, headers = make_client(), {"Accept": "text/turtle"}
+    get, head = client.get("/sparql", headers=headers), client.head("/sparql", headers=headers)
+    assert dict(head.headers) == dict(get.headers)
+    assert int(head.headers["Content-Length"]) > 0
+
+
+def everything(accept_encoding: str) -> TestResponse:
+    fields, headers = {"query": EVERYTHING}, {"Accept-Encoding": accept_encoding}
+    return make_client().get("/sparql", query_string=fields, headers=headers)
+
+
+@pytest.mark.parametrize("accept_encoding", ["gzip", "GZIP;q=0.5", "x-gzip", "*", "br, gzip", "gzip , ;x"])
+def test_an_answer_is_compressed_for_clients_that_accept_it(accept_encoding: str) -> None:
+    plain, compressed = everything(""), everything(accept_encoding)
+    assert compressed.headers["Content-Encoding"] == "gzip"
+    assert int(compressed.headers["Content-Length"]) == len(compressed.data) < len(plain.data) / 2
+    assert gzip.decompress(compressed.data) == plain.data
+
+
+@pytest.mark.parametrize(
+    "accept_encoding",
+    ["", "identity", "br", "gzip;q=0", "*;q=0", "*, gzip;q=0", "gzip;q=0.5, identity", "gzip;q=high"],
+)
+def test_an_answer_is_left_as_it_is_for_others(accept_encoding: str) -> None:
+    response = everything(accept_encoding)
+    assert "Content-Encoding" not in response.headers
+    assert len(json.loads(response.data)["results"]["bindings"]) > 0
+
+
+def test_a_small_answer_is_not_compressed() -> None:
+    response = make_client().get(f"/sparql?query={quote(ASK)}", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in response.headers
+    assert "Accept-Encoding" in response.headers["Vary"]
 
 
 def test_options_tells_scripts_of_other_sites_what_they_may_do() -> None:
     response = make_client().options("/sparql", headers={"Origin": "https://antiwar.com"})
     assert response.status_code == 204
-    assert response.headers["Allow"] == "GET, HEAD, OPTIONS, POST"
+    assert response.headers["Allow"] == "GET, HEAD, OPTIONS, POST, QUERY"
     assert response.headers["Access-Control-Allow-Origin"] == "*"
-    assert "Content-Type" in response.headers["Access-Control-Allow-Headers"]
+    assert response.headers["Access-Control-Allow-Methods"] == response.headers["Allow"]
+    assert response.headers["Access-Control-Allow-Headers"] == "Accept, Content-Type, *"
+    assert response.headers["Accept-Query"] == f'"{DIRECT}", "{FORM}"'
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
 def test_another_method_is_refused_with_those_that_there_are(method: str) -> None:
     response = make_client().open("/sparql", method=method)
     assert response.status_code == 405
-    assert response.headers["Allow"] == "GET, HEAD, OPTIONS, POST"
+    assert response.headers["Allow"] == "GET, HEAD, OPTIONS, POST, QUERY"
     assert response.json is not None
     assert response.json["status"] == 405
 
@@ -181,7 +227,30 @@ def test_what_cannot_be_answered_has_its_status(query: str, accept: str, status:
     client = make_client()
     response = client.post("/sparql", data=query, content_type=DIRECT, headers={"Accept": accept})
     assert response.status_code == status
-    assert response.content_type == "application/problem+json"
+    readable = "application/problem+json" if accept == "*/*" else "text/plain; charset=utf-8"
+    assert response.content_type == readable
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        ("application/sparql-results+xml", "text/plain; charset=utf-8"),
+        ("application/rdf+xml, application/sparql-results+xml", "text/plain; charset=utf-8"),
+        ("text/turtle", "text/plain; charset=utf-8"),
+        ("application/sparql-results+json;q=0, text/csv", "text/plain; charset=utf-8"),
+        ("application/sparql-results+json", "application/problem+json"),
+        ("application/sparql-results+xml, application/ld+json;q=0.1", "application/problem+json"),
+        ("application/json", "application/problem+json"),
+        ("application/sparql-results+xml, */*;q=0.1", "application/problem+json"),
+        (None, "application/problem+json"),
+    ],
+)
+def test_a_client_can_read_a_problem_whatever_it_hoped_for(accept: str | None, content_type: str) -> None:
+    headers = {"Accept": accept} if accept else {}
+    response = make_client().get("/sparql", query_string={"query": "ASK { ?claim }"}, headers=headers)
+    assert response.status_code == 400
+    assert response.content_type == content_type
+    assert "Line 1, column 14" in response.text
 
 
 def test_a_body_far_beyond_the_limit_is_not_read() -> None:
@@ -195,6 +264,17 @@ def test_another_body_is_refused_with_the_list_of_those_that_are_read() -> None:
     assert response.status_code == 415
     assert response.json is not None
     assert response.json["available"] == [DIRECT, FORM]
+
+
+def test_a_body_that_is_compressed_is_refused() -> None:
+    headers = {"Content-Encoding": "gzip", "Content-Type": DIRECT}
+    response = make_client().post("/sparql", data=gzip.compress(ASK.encode()), headers=headers)
+    assert response.status_code == 415
+
+
+def test_a_query_by_the_method_query_needs_a_body_of_a_type_that_is_read() -> None:
+    response = make_client().open(f"/sparql?query={quote(ASK)}", method="QUERY")
+    assert response.status_code == 415
 
 
 def test_a_problem_has_the_place_of_a_syntax_error() -> None:
@@ -336,8 +416,16 @@ def test_without_a_query_a_client_gets_the_service_description() -> None:
     said = {(quad.predicate.value.removeprefix(SD), str(quad.object)) for quad in describe("text/turtle")}
     assert ("endpoint", "<http://localhost/sparql>") in said
     assert ("supportedLanguage", f"<{SD}SPARQL11Query>") in said
+    assert ("defaultEntailmentRegime", "<http://www.w3.org/ns/entailment/Simple>") in said
     assert ("resultFormat", "<http://www.w3.org/ns/formats/SPARQL_Results_CSV>") in said
     assert ("name", f"<{CONTENT}>") in said
+
+
+@pytest.mark.parametrize("host", ["", "a b", 'x"><y', "[::1", "antiwar.com:99999"])
+def test_the_service_description_is_not_given_under_a_host_that_cannot_be(host: str) -> None:
+    response = make_client().get("/sparql", headers={"Host": host, "Accept": "text/turtle"})
+    assert response.status_code == 400
+    assert "Host" in response.text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Clients that others wrote, against the endpoint on a loopback port."""
