@@ -142,7 +142,7 @@ def _check_rules(
     if not report.conforms:
         violations = report.count("Violation")
         cure = "Correct the triples that it names; nothing was written."
-        raise ValidationError(f"{violations} constraints are broken\n{report}", cure, violations=violations)
+        raise ValidationError(f"constraints broken: {violations}\n{report}", cure, violations=violations)
     return report
 
 
