@@ -128,6 +128,30 @@ def _serve(parser: argparse.ArgumentParser, environment: Mapping[str, str]) -> N
     parser.add_argument("--port", type=int, default=port, help="port to listen on (default: 7878)")
 
 
+def _limits(parser: argparse.ArgumentParser, environment: Mapping[str, str]) -> None:
+    readers = environment.get("ALLEGATA_READERS", str(max(2, os.cpu_count() or 1)))
+    told = "how many queries run at once, each in its own process (default: one a core, at least 2)"
+    parser.add_argument("--readers", type=_count, default=readers, metavar="N", help=told)
+    timeout_s = environment.get("ALLEGATA_TIMEOUT_S", "30")
+    told = "seconds after which a query is stopped (default: 30)"
+    parser.add_argument("--timeout-s", type=_seconds, default=timeout_s, metavar="S", help=told)
+    memory = environment.get("ALLEGATA_READER_MEMORY_BYTES", str(1 << 30))
+    told = "memory that a query may take, in bytes (default: 1073741824, which is 1 GiB)"
+    parser.add_argument("--reader-memory-bytes", type=_count, default=memory, metavar="BYTES", help=told)
+
+
+def _count(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return number
+
+
+def _seconds(text: str) -> float:
+    if not 0 < (number := float(text)) < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds above 0")
+    return number
+
+
 _COMMANDS = (
     (
         "build",
@@ -155,5 +179,5 @@ _OPTIONS = {
     "anchor": (_root, _anchor),
     "check": (_root, _check),
     "export": (_out, _file, _export),
-    "serve": (_out, _serve),
+    "serve": (_out, _serve, _limits),
 }

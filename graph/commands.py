@@ -100,9 +100,11 @@ def run_serve(options: Namespace) -> int:
     dataset = options.out / DATASET
     if not dataset.is_file():
         raise StoreError("nothing has been built yet", "Build it first: allegata build.", Place(dataset))
+    from server.config import Limits
     from server.run import serve
 
-    serve(dataset, options.host, options.port)
+    limits = Limits(options.readers, options.timeout_s, options.reader_memory_bytes)
+    serve(dataset, options.host, options.port, limits)
     return 0
 
 

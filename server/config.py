@@ -7,6 +7,22 @@ from graph.namespaces import BASE
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What queries may cost.
+
+    ``readers`` is how many run at once, each in a process that may take ``reader_memory_bytes`` beyond
+    what it takes at rest. ``max_queued`` more may wait, each for up to ``queue_timeout_s``.
+    """
+
+    readers: int = 2
+    timeout_s: float = 30.0
+    reader_memory_bytes: int = 1 << 30
+    max_answer_bytes: int = 256 << 20
+    max_queued: int = 32
+    queue_timeout_s: float = 10.0
+
+
+@dataclass(frozen=True)
 class Config:
     """The settings of one server; limits carry their unit in their name.
 

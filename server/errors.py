@@ -12,6 +12,12 @@
     ├── NotAcceptableError         406  with what there is
     ├── QueryTooLongError          413
     ├── UnsupportedMediaTypeError  415  with what is read
+    ├── UnavailableError           503  not for now, or not at all
+    │   ├── OverloadError               too many queries wait already; with when to come again
+    │   ├── QueryTimeoutError           it took longer than any query may
+    │   ├── ExhaustionError             it took more memory or stack than any query may
+    │   ├── AnswerTooLongError          its answer has more bytes than are sent
+    │   └── ReaderLostError             the process that evaluated it was ended from outside
     └── WebError                   as the web framework says: a method that is not allowed, a body too long
 
     ServeError                     the server cannot start (an error of the command line)
@@ -32,6 +38,10 @@ class RequestError(Exception):
 
     def members(self) -> dict[str, object]:
         """Return what a machine may want to know beside the detail."""
+        return {}
+
+    def headers(self) -> dict[str, str]:
+        """Return the header fields that belong to the error."""
         return {}
 
 
@@ -121,6 +131,62 @@ class UnsupportedMediaTypeError(_ListedError):
 
     status = 415
     title = "The body's media type is not supported"
+
+
+class UnavailableError(RequestError):
+    """A query that this server cannot finish; ``retry_after_s`` is None where trying again is no use."""
+
+    status = 503
+    retry_after_s: int | None = None
+
+    def headers(self) -> dict[str, str]:
+        """Return when to come again, in seconds."""
+        return {} if self.retry_after_s is None else {"Retry-After": str(self.retry_after_s)}
+
+
+class OverloadError(UnavailableError):
+    """As many queries as may wait do so already, or one waited as long as it may."""
+
+    title = "The server is busy"
+    retry_after_s = 5
+
+
+class QueryTimeoutError(UnavailableError):
+    """A query ran for ``timeout_s`` seconds, the longest that any may."""
+
+    title = "The query took too long"
+    retry_after_s = 60
+
+    def __init__(self, timeout_s: float) -> None:
+        super().__init__(
+            f"It was stopped after {timeout_s:g} seconds, the limit for any query. "
+            "Ask for less: fewer patterns that share no variable, a narrower path, a LIMIT inside."
+        )
+        self.args = (timeout_s,)
+        self.timeout_s = timeout_s
+
+    def members(self) -> dict[str, object]:
+        """Return the limit, in seconds."""
+        return {"timeout_s": self.timeout_s}
+
+
+class ExhaustionError(UnavailableError):
+    """A query took more memory or stack than any may."""
+
+    title = "The query exhausted its memory"
+
+
+class AnswerTooLongError(UnavailableError):
+    """An answer has more bytes than are sent."""
+
+    title = "The answer is too long"
+
+
+class ReaderLostError(UnavailableError):
+    """The process that evaluated a query was ended by something else than the query or the server."""
+
+    title = "The query was interrupted"
+    retry_after_s = 1
 
 
 class WebError(RequestError):

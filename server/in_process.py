@@ -3,6 +3,8 @@
 A result of pyoxigraph must not be touched by another thread than the one that made it.
 """
 
+from functools import cached_property
+
 from pyoxigraph import (
     BlankNode,
     DefaultGraph,
@@ -37,7 +39,6 @@ class InProcessService:
         self._store = store
         self._generation = generation
         self._base = base
-        self._asserted = _asserted_graphs(store, base)
         self._inferred = NamedNode(f"{base}graph/inferred")
 
     @property
@@ -60,6 +61,11 @@ class InProcessService:
             if "custom function" not in str(error):
                 raise
             raise UnsupportedFunctionError(f"{error}.") from error
+
+    @cached_property
+    def _asserted(self) -> tuple[NamedNode, ...]:
+        """Return the asserted visible graphs; found when they are first asked for, which few queries do."""
+        return _asserted_graphs(self._store, self._base)
 
     def _evaluate(self, job: Job) -> _Result:
         default, named = self._graphs(job.dataset)

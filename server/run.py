@@ -1,7 +1,6 @@
-"""Serve a built dataset from this process."""
+"""Serve a built dataset: this process takes the requests, readers beside it answer the queries."""
 
 import errno
-import hashlib
 import signal
 import socket
 from dataclasses import replace
@@ -11,38 +10,45 @@ from types import FrameType
 from typing import Final
 
 from flask import Flask
-from pyoxigraph import NamedNode
 from waitress.server import create_server
 
 import ontology
 from graph.base import rebase_text
 from graph.competency import read_competency
-from graph.namespaces import ALG
-from graph.roles import data_base
-from graph.store import open_store
+from graph.generations import publish
 from server.app import create_app
-from server.config import Config
+from server.config import Config, Limits
 from server.errors import ServeError
-from server.in_process import InProcessService
+from server.pooled import PooledService
+from server.service import Service
 
-_THREADS: Final = 4
+_SPARE_THREADS: Final = 4
+_DEFAULTS: Final = Limits()
 _BACKLOG: Final = 1_024
-_GENERATION_LENGTH: Final = 12
 _MAX_HEADER_BYTES: Final = 512 * 1024
 """Room for the longest query in an address, where each of its bytes takes up to three."""
 
 
-def serve(dataset: Path, host: str, port: int) -> None:
+def serve(dataset: Path, host: str, port: int, limits: Limits = _DEFAULTS) -> None:
     """Serve a built dataset until SIGINT or SIGTERM; port 0 takes a free one, which is printed.
 
-    Raises StoreError if the dataset cannot be read, ServeError if the address cannot be had.
+    Raises StoreError if the dataset cannot be read, ServeError if the address cannot be had or the
+    readers do not start.
     """
-    app = build_app(dataset)
-    listening = _listen(host, port)
+    with (
+        publish(dataset) as lease,
+        _listen(host, port) as listening,
+        PooledService(lease.generation, limits) as service,
+    ):
+        _run(build_app(service, lease.generation.base), host, listening, limits)
+
+
+def _run(app: Flask, host: str, listening: socket.socket, limits: Limits) -> None:
+    """Answer requests; each query that runs or waits takes a thread, and a few are left for the rest."""
     server = create_server(
         app,
         sockets=[listening],
-        threads=_THREADS,
+        threads=limits.readers + limits.max_queued + _SPARE_THREADS,
         ident="allegata",
         max_request_header_size=_MAX_HEADER_BYTES,
     )
@@ -53,18 +59,12 @@ def serve(dataset: Path, host: str, port: int) -> None:
     server.close()
 
 
-def build_app(dataset: Path) -> Flask:
-    """Return the application over a built dataset.
-
-    Raises StoreError if the dataset cannot be read.
-    """
-    store = open_store(dataset)
-    base = data_base(store.quads_for_pattern(None, NamedNode(ALG + "graphRole"), None))
-    generation = hashlib.sha256(dataset.read_bytes()).hexdigest()[:_GENERATION_LENGTH]
+def build_app(service: Service, base: str) -> Flask:
+    """Return the application over a service, with the installed questions moved to the data's base."""
     asked = read_competency(Path(ontology.__file__).parent / "competency")
     questions = tuple(replace(question, text=rebase_text(question.text, base)) for question in asked)
     config = Config(base=base, version=_version(), questions=questions)
-    return create_app(InProcessService(store, generation, base), config)
+    return create_app(service, config)
 
 
 def _version() -> str:

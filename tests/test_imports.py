@@ -31,6 +31,7 @@ ORDER = (
     "validate",
     "reason",
     "store",
+    "generations",
     "freshness",
     "build",
     "coverage",

@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, serialize
 
+from graph.cli import make_parser
 from graph.errors import StoreError
+from graph.namespaces import BASE
+from server.config import Limits
 from server.errors import ServeError
 from server.run import build_app, serve
-from tests.served import read_quads
+from tests.served import make_service, read_quads
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 COMMAND = """
@@ -113,28 +116,75 @@ def test_a_dataset_that_is_not_there_is_refused(tmp_path: Path) -> None:
         serve(tmp_path / "dataset.nq", "127.0.0.1", 0)
 
 
-def test_the_app_is_made_of_the_dataset_and_the_installed_questions(dataset: Path) -> None:
-    client = build_app(dataset).test_client()
+def test_the_app_has_the_installed_questions_under_the_bases_iris() -> None:
+    client = build_app(make_service(), BASE).test_client()
     assert client.get("/article/press-briefing.txt").status_code == 200
-    first = client.get("/-/version").json
-    again = build_app(dataset).test_client().get("/-/version").json
-    assert first == again
-    dataset.write_bytes(
-        dataset.read_bytes()
-        + b"<https://w3id.org/a> <https://w3id.org/a> <https://w3id.org/a> <https://w3id.org/a> .\n"
+    assert "competency question" in client.get("/", headers={"Accept": "text/html"}).text.lower()
+
+
+def test_limits_come_from_the_environment_unless_given() -> None:
+    environment = {
+        "ALLEGATA_READERS": "3",
+        "ALLEGATA_TIMEOUT_S": "1.5",
+        "ALLEGATA_READER_MEMORY_BYTES": "1048576",
+    }
+    served = make_parser(environment).parse_args(["serve", "--timeout-s", "2"])
+    assert (served.readers, served.timeout_s, served.reader_memory_bytes) == (3, 2.0, 1_048_576)
+
+
+def test_limits_have_defaults() -> None:
+    served = make_parser({}).parse_args(["serve"])
+    assert served.readers >= 2
+    assert (served.timeout_s, served.reader_memory_bytes) == (Limits.timeout_s, Limits.reader_memory_bytes)
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--readers", "0"), ("--timeout-s", "0"), ("--timeout-s", "nan"), ("--reader-memory-bytes", "1G")],
+)
+def test_limits_that_make_no_sense_are_bad_usage(
+    option: str, value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        make_parser({}).parse_args(["serve", option, value])
+    assert ended.value.code == 2
+    assert option in capsys.readouterr().err
+
+
+def test_a_hostile_query_leaves_the_server_answering(dataset: Path) -> None:
+    arguments = ["serve", "--out", str(dataset.parent), "--port", "0", "--timeout-s", "0.5"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "graph", *arguments],
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
-    assert build_app(dataset).test_client().get("/-/version").json != first
+    try:
+        address = read_address(process)
+        patterns = "+.+".join(f"?s{n}+?p{n}+?o{n}" for n in range(6))
+        status, body = get(address, f"/sparql?query=SELECT+(COUNT(*)+AS+?n)+{{{patterns}}}")
+        assert (status, b"0.5 seconds" in body) == (503, True)
+        assert get(address, "/-/health")[0] == 200
+    finally:
+        process.terminate()
+        assert process.communicate(timeout=10)[1] == ""
 
 
 def test_serving_goes_on_until_a_signal(dataset: Path, capsys: pytest.CaptureFixture[str]) -> None:
     numbers = (signal.SIGINT, signal.SIGTERM)
     before = [signal.getsignal(number) for number in numbers]
-    timer = threading.Timer(1, os.kill, (os.getpid(), signal.SIGTERM))
-    timer.start()
+
+    def stop_when_serving() -> None:
+        while signal.getsignal(signal.SIGTERM) == before[-1]:
+            time.sleep(0.01)
+        time.sleep(0.5)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=stop_when_serving, daemon=True).start()
     try:
         serve(dataset, "127.0.0.1", 0)
     finally:
-        timer.cancel()
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)
     assert "Allegata answers at http://127.0.0.1:" in capsys.readouterr().out
