@@ -21,7 +21,8 @@ from tests.conformance.loading import create_loader
 from tests.served import GENERATION, read_quads
 from tests.served.live import listening
 
-SHARED = Path(os.environ.get("ALLEGATA_SHARED", default_root().parent / "shared"))
+# Resolved, for the runner names the tests relative to it.
+SHARED = Path(os.environ.get("ALLEGATA_SHARED", default_root().parent / "shared")).resolve()
 RUNNER = SHARED / "conformance" / "run.py"
 SUITES = SHARED / "w3c" / "rdf-tests-sparql"
 DIFFERENCES = Path(__file__).parent / "differences.toml"
