@@ -17,12 +17,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import RdfFormat, Store, parse
 from pyoxigraph import __version__ as engine_version
 
 from graph.errors import Place, StoreError
-from graph.namespaces import ALG
-from graph.roles import data_base, visible_graphs
+from graph.store import derive_default_graph
 
 KEPT: Final = 10
 """So many generations stay, the newest first; older ones go when nobody holds them."""
@@ -162,12 +161,7 @@ def _fill(dataset: Path, path: Path) -> str:
     except SyntaxError as error:
         cure = "Build it anew: allegata build --force."
         raise StoreError(f"not N-Quads: {error.msg}", cure, Place(dataset, error.lineno)) from error
-    base = data_base(store.quads_for_pattern(None, NamedNode(ALG + "graphRole"), None))
-    telling = (NamedNode(f"{base}graph/meta"), NamedNode(f"{base}graph/ontology"))
-    roles = [quad for graph in telling for quad in store.quads_for_pattern(None, None, None, graph)]
-    for graph in sorted(visible_graphs(roles), key=str):
-        shown = store.quads_for_pattern(None, None, None, graph)
-        store.bulk_extend(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in shown)
+    base = derive_default_graph(store)
     store.optimize()
     store.flush()
     return base

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from graph.errors import StoreError
 from graph.namespaces import ALG, RDF
@@ -83,6 +83,13 @@ def visible_graphs(quads: Iterable[Quad], *, inferred: bool = True) -> frozenset
     shown = {q.subject for q in types if q.object == _VISIBLE} - (set() if inferred else {_INFERRED})
     roles = (q for q in quads if q.graph_name == meta and q.predicate == _GRAPH_ROLE)
     return frozenset(q.subject for q in roles if q.object in shown and isinstance(q.subject, NamedNode))
+
+
+def visible_in(store: Store, base: str, *, inferred: bool = True) -> tuple[NamedNode, ...]:
+    """Return the visible graphs of a store, sorted; of its quads only those that tell roles are read."""
+    telling = (NamedNode(f"{base}graph/meta"), NamedNode(f"{base}graph/ontology"))
+    quads = (quad for graph in telling for quad in store.quads_for_pattern(None, None, None, graph))
+    return tuple(sorted(visible_graphs(quads, inferred=inferred), key=str))
 
 
 def shown_triples(quads: Iterable[Quad], *, inferred: bool = True) -> list[Triple]:

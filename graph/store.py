@@ -3,19 +3,12 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from pyoxigraph import Quad, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from graph.dataset import parse_nquads
 from graph.errors import Place, StoreError
-from graph.roles import in_default_graph, shown_triples
-
-
-def open_store(dataset_path: Path) -> Store:
-    """Load a dataset into memory, with the derived default graph: each triple that a visible graph has.
-
-    Raises StoreError if the file is missing or is no dataset that a build wrote.
-    """
-    return load_store(read_built(dataset_path))
+from graph.namespaces import ALG
+from graph.roles import data_base, visible_in
 
 
 def read_built(dataset_path: Path) -> list[Quad]:
@@ -38,7 +31,19 @@ def load_store(quads: Iterable[Quad]) -> Store:
 
     Raises StoreError if the graphs' roles are not told.
     """
-    quads = list(quads)
     store = Store()
-    store.bulk_extend([*quads, *in_default_graph(shown_triples(quads))])
+    store.bulk_extend(quads)
+    derive_default_graph(store)
     return store
+
+
+def derive_default_graph(store: Store) -> str:
+    """Put each triple that a visible graph has into the default graph; return the base of the data's IRIs.
+
+    Raises StoreError if the graphs' roles are not told.
+    """
+    base = data_base(store.quads_for_pattern(None, NamedNode(ALG + "graphRole"), None))
+    for graph in visible_in(store, base):
+        shown = store.quads_for_pattern(None, None, None, graph)
+        store.bulk_extend(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in shown)
+    return base

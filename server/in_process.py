@@ -20,7 +20,7 @@ from pyoxigraph import (
     Variable,
 )
 
-from graph.roles import visible_graphs
+from graph.roles import visible_in
 from server.errors import UnsupportedFunctionError
 from server.formats import FORMATS, Kind
 from server.negotiation import not_acceptable
@@ -65,7 +65,7 @@ class InProcessService:
     @cached_property
     def _asserted(self) -> tuple[NamedNode, ...]:
         """Return the asserted visible graphs; found when they are first asked for, which few queries do."""
-        return _asserted_graphs(self._store, self._base)
+        return visible_in(self._store, self._base, inferred=False)
 
     def _evaluate(self, job: Job) -> _Result:
         default, named = self._graphs(job.dataset)
@@ -83,13 +83,6 @@ class InProcessService:
             return None, None
         others = [graph for graph in self._store.named_graphs() if graph != self._inferred]
         return list(self._asserted), others
-
-
-def _asserted_graphs(store: Store, base: str) -> tuple[NamedNode, ...]:
-    """Return the visible graphs that the reasoner did not make, as the graph of roles tells them."""
-    telling = (NamedNode(f"{base}graph/meta"), NamedNode(f"{base}graph/ontology"))
-    quads = [quad for graph in telling for quad in store.quads_for_pattern(None, None, None, graph)]
-    return tuple(sorted(visible_graphs(quads, inferred=False), key=str))
 
 
 def _kind(found: _Result) -> Kind:

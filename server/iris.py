@@ -1,6 +1,7 @@
 """How IRIs are shown and linked: the data's own IRIs are answered below the server's root."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ _SERVED: Final = ("id/", "article/", "graph/", "ontology", "content")
 _SAFE: Final = "/:@!$&'()*+,;=-._~"
 
 
+@cache
 def prefixes(base: str) -> Mapping[str, str]:
     """Return the prefixes of the project, those of the data moved to another base.
 

@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, serialize
 from graph.errors import StoreError
 from graph.generations import KEPT, current_generation, publish, read_generation
 from graph.namespaces import ALG, BASE
-from graph.store import open_store
+from graph.store import load_store, read_built
 from tests.conftest import REPOSITORY
 from tests.served import ARTICLE, read_quads
 
@@ -48,7 +48,7 @@ def quads(store: Store) -> set[Quad]:
 def test_a_generation_has_the_named_graphs_and_the_derived_default_graph(dataset: Path) -> None:
     with publish(dataset) as lease:
         found = quads(Store.read_only(str(lease.generation.store)))
-    assert found == quads(open_store(dataset))
+    assert found == quads(load_store(read_built(dataset)))
     assert DefaultGraph() in {quad.graph_name for quad in found}
     assert lease.generation.base == BASE
 
@@ -96,7 +96,7 @@ def test_a_crash_leaves_nothing_that_is_used(dataset: Path) -> None:
     assert names(dataset) - {path.name for path in folder.glob(".unfinished-*")} == set()
     assert current_generation(dataset.parent) is None
     with publish(dataset) as lease:
-        assert quads(Store.read_only(str(lease.generation.store))) == quads(open_store(dataset))
+        assert quads(Store.read_only(str(lease.generation.store))) == quads(load_store(read_built(dataset)))
     assert not list(folder.glob(".unfinished-*"))
 
 

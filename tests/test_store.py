@@ -9,13 +9,13 @@ from graph.build import Built
 from graph.errors import RequestError, StoreError
 from graph.namespaces import ALG, BASE
 from graph.query import answer
-from graph.store import open_store, read_built
+from graph.store import load_store, read_built
 
 CONTRADICTED = "SELECT ?claim WHERE { ?claim a alg:ContradictedClaim } ORDER BY ?claim"
 
 
 def test_the_default_graph_is_the_union_of_the_visible_graphs(built: Built) -> None:
-    store = open_store(built.dataset)
+    store = load_store(read_built(built.dataset))
     shown = {quad.triple for quad in store.quads_for_pattern(None, None, None, DefaultGraph())}
     hidden = ("/graph/meta", "/graph/proposition/soles-exists-as-organization")
     graphs = [graph for graph in store.named_graphs() if not str(graph.value).endswith(hidden)]
@@ -27,13 +27,13 @@ def test_the_default_graph_is_the_union_of_the_visible_graphs(built: Built) -> N
 
 def test_content_of_a_proposition_is_seen_by_its_graph_only(built: Built) -> None:
     putative = NamedNode(f"{BASE}id/putative/cartel-de-los-soles")
-    (quad,) = open_store(built.dataset).quads_for_pattern(putative, None, None, None)
+    (quad,) = load_store(read_built(built.dataset)).quads_for_pattern(putative, None, None, None)
     assert quad.graph_name == NamedNode(f"{BASE}graph/proposition/soles-exists-as-organization")
 
 
 def test_a_missing_dataset_is_named_with_its_cure(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="allegata build") as refused:
-        open_store(tmp_path / "dataset.nq")
+        load_store(read_built(tmp_path / "dataset.nq"))
     assert (refused.value.place.path, refused.value.exit_code) == (tmp_path / "dataset.nq", 4)
 
 
@@ -41,7 +41,7 @@ def test_a_damaged_dataset_is_named_with_its_line(built: Built, tmp_path: Path) 
     half = built.dataset.read_bytes()[:-40]
     (tmp_path / "dataset.nq").write_bytes(half)
     with pytest.raises(StoreError, match="--force") as refused:
-        open_store(tmp_path / "dataset.nq")
+        load_store(read_built(tmp_path / "dataset.nq"))
     assert refused.value.place.line == half.count(b"\n") + 1
 
 
