@@ -1,6 +1,7 @@
 """Serve a built dataset: this process takes the requests, readers beside it answer the queries."""
 
 import errno
+import logging
 import signal
 import socket
 from dataclasses import replace
@@ -52,6 +53,8 @@ def _run(app: Flask, host: str, listening: socket.socket, limits: Limits) -> Non
         ident="allegata",
         max_request_header_size=_MAX_HEADER_BYTES,
     )
+    # It warns of each request that waits for a thread, even of the first: the pool says 503 when too many do.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
     print(f"Allegata answers at http://{_shown(host)}:{listening.getsockname()[1]}/", flush=True)

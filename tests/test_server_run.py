@@ -1,4 +1,5 @@
 import http.client
+import logging
 import os
 import signal
 import socket
@@ -188,3 +189,4 @@ def test_serving_goes_on_until_a_signal(dataset: Path, capsys: pytest.CaptureFix
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)
     assert "Allegata answers at http://127.0.0.1:" in capsys.readouterr().out
+    assert not logging.getLogger("waitress.queue").isEnabledFor(logging.WARNING)
