@@ -1,9 +1,10 @@
 """What the HTTP surface needs from whatever answers queries."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from graph.changes import Target, Write, Written
 from server.formats import Kind
 
 
@@ -31,13 +32,31 @@ class Job:
     """A query to be answered.
 
     ``media_types`` has what to write for each kind of answer; a kind that is absent is not acceptable.
-    ``bindings`` gives variables of the query their IRIs.
+    ``bindings`` gives variables of the query their IRIs. ``generation`` names a kept state of the data, and
+    is empty for the newest. ``timeout_s`` may only shorten the time that any query has. ``client`` is whose
+    share of the readers it takes, and is empty for the server's own queries.
     """
 
     text: str
     media_types: Mapping[Kind, str]
     dataset: Dataset = Dataset()
     bindings: Mapping[str, str] = field(default_factory=dict)
+    generation: str = ""
+    timeout_s: float | None = None
+    client: str = ""
+
+
+@dataclass(frozen=True)
+class Dump:
+    """A graph or the whole dataset to be written out as it stands; the rest as in `Job`."""
+
+    target: Target
+    media_type: str
+    generation: str = ""
+    client: str = ""
+
+
+Task = Job | Dump
 
 
 @dataclass(frozen=True)
@@ -49,6 +68,31 @@ class Answer:
     generation: str
 
 
+class Stream(Protocol):
+    """An answer that arrives in parts, whose first part is there already."""
+
+    @property
+    def kind(self) -> Kind:
+        """Return what kind of answer it is."""
+
+    @property
+    def generation(self) -> str:
+        """Return the name of the state of the data that it is drawn from."""
+
+    @property
+    def whole(self) -> bytes | None:
+        """Return all of it if the first part is the last, else None."""
+
+    def parts(self) -> AsyncIterator[bytes]:
+        """Return the parts, the first one included.
+
+        Iterating raises UnavailableError if the answer breaks off.
+        """
+
+    def close(self) -> None:
+        """Let the reader go; if it has more to say, it is killed."""
+
+
 class Service(Protocol):
     """Something that answers queries: a store in this process, or a pool of readers beside it."""
 
@@ -56,9 +100,34 @@ class Service(Protocol):
     def generation(self) -> str:
         """Return the name of the state of the data that is served now."""
 
-    def answer(self, job: Job) -> Answer:
+    def answer(self, task: Task) -> Answer:
         """Evaluate a query and serialise its answer.
 
         Raises MalformedQueryError, UnsupportedFunctionError, or NotAcceptableError if the job names no
-        media type for the kind of answer that the query yields.
+        media type for the kind of answer that the query yields; GenerationGoneError if the generation
+        is not kept, NotFoundError if the graph to be dumped is not there.
+        """
+
+
+class StreamingService(Protocol):
+    """Something that answers queries part by part, on an event loop."""
+
+    @property
+    def generation(self) -> str:
+        """Return the name of the state of the data that is served now."""
+
+    async def stream(self, task: Task) -> Stream:
+        """Have a query evaluated, and return when the first part of the answer is there.
+
+        Raises what `Service.answer` does.
+        """
+
+
+class Writer(Protocol):
+    """Something that changes the data, one write after another."""
+
+    def write(self, write: Write) -> Written:
+        """Make a change and return when every query that comes now sees it.
+
+        Raises a RequestError, and then nothing has changed.
         """

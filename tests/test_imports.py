@@ -31,6 +31,7 @@ ORDER = (
     "validate",
     "reason",
     "store",
+    "changes",
     "generations",
     "freshness",
     "build",
