@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from server.errors import NotAcceptableError
@@ -93,10 +94,12 @@ def choose_named(name: str, offered: Sequence[Format]) -> Choice | None:
     return None
 
 
+@lru_cache(maxsize=512)
 def choose_for_kinds(accept: str | None, name: str | None) -> Mapping[Kind, Choice]:
     """Return the format for each kind of answer that a client accepts; ``name`` overrides the header.
 
-    What a query yields is known only when it has been parsed, so each kind gets its choice before.
+    What a query yields is known only when it has been parsed, so each kind gets its choice before. Clients
+    send the same few headers again and again, so the choices are kept.
 
     Raises NotAcceptableError if no kind of answer has an acceptable format.
     """
