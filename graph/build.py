@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, cast
 
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import Quad, Triple
 
 from graph.dataset import canonical_nquads, read_dataset, read_sources
 from graph.errors import ValidationError
+from graph.examination import examine
 from graph.freshness import DATASET, RECORD, take_fingerprint
 from graph.layout import Layout
 from graph.report import Report, Result
-from graph.roles import in_default_graph, shown_triples
-from graph.validate import check_dataset, check_default_graph
+from graph.roles import in_default_graph, in_inferred_graph, shown_triples
+from graph.validate import check_dataset
 
 
 class Progress(Protocol):
@@ -51,7 +52,7 @@ def build(layout: Layout, out: Path, base: str, progress: Progress) -> Built:
     asserted = _read(layout, base, progress)
     shown = shown_triples(asserted)
     results, inferred = _check_and_reason(shown, layout, base, progress)
-    quads = asserted + _inferred_quads(inferred, base)
+    quads = asserted + in_inferred_graph(inferred, base)
     report = _check_rules(quads, shown + inferred, results, layout, base, progress)
     progress.begin("write")
     data = canonical_nquads(quads)
@@ -66,8 +67,11 @@ def infer_project(layout: Layout, base: str) -> list[Triple]:
 
     Raises what `build` raises for a faulty input, and InconsistencyError.
     """
+    # The reasoner takes a second to import.
+    from graph.reason import infer_triples
+
     asserted = read_dataset(layout, read_sources(layout), base)
-    return _reason(shown_triples(asserted), layout.derive_files(), base)
+    return infer_triples(shown_triples(asserted), layout.derive_files(), base)
 
 
 def _read(layout: Layout, base: str, progress: Progress) -> list[Quad]:
@@ -91,11 +95,12 @@ def _check_and_reason(
     # A keyboard interrupt reaches the workers too: they end without a traceback of their own.
     with ProcessPoolExecutor(2, context, signal.signal, (signal.SIGINT, signal.SIG_DFL)) as pool:
         progress.begin("shapes")
-        shapes = pool.submit(_check, shown, layout.shape_files(), base)
         progress.begin("reason")
-        reasoner = pool.submit(_reason, shown, layout.derive_files(), base)
-        _tell([(shapes, "shapes", "results"), (reasoner, "reason", "triples inferred")], progress)
-        return shapes.result(), reasoner.result()
+        begun = examine(pool, shown, layout, base)
+        _tell(
+            [(begun.shapes, "shapes", "results"), (begun.reasoning, "reason", "triples inferred")], progress
+        )
+        return begun.shapes.result(), begun.reasoning.result()
 
 
 _Running = tuple[Future[list[Result]] | Future[list[Triple]], str, str]
@@ -108,22 +113,6 @@ def _tell(running: Sequence[_Running], progress: Progress) -> None:
         stage, unit = told[cast("Future[list[Result]]", future)]
         if not future.exception():
             progress.end(stage, f"{len(future.result()):,} {unit}")
-
-
-def _check(shown: Sequence[Triple], shape_files: Sequence[Path], base: str) -> list[Result]:
-    return check_default_graph(shown, shape_files, base)
-
-
-def _reason(shown: Sequence[Triple], derive_files: Sequence[Path], base: str) -> list[Triple]:
-    # The reasoner takes a second to import, which only the process that reasons should spend.
-    from graph.reason import infer_triples
-
-    return infer_triples(shown, derive_files, base)
-
-
-def _inferred_quads(triples: Iterable[Triple], base: str) -> list[Quad]:
-    graph = NamedNode(f"{base}graph/inferred")
-    return [Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples]
 
 
 def _check_rules(

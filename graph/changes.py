@@ -30,9 +30,13 @@ class Target:
 
 @dataclass(frozen=True)
 class Update:
-    """A SPARQL update, with the graphs that its WHERE clauses see already written into it."""
+    """A SPARQL update, with the graphs that its WHERE clauses see already written into it.
+
+    Relative IRIs are resolved against ``base``, and are no IRIs where it is empty.
+    """
 
     text: str
+    base: str = ""
 
 
 @dataclass(frozen=True)

@@ -122,34 +122,25 @@ def _export(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
     parser.add_argument("--owl", action="store_true", required=True, help="one OWL file in RDF/XML")
 
 
-def _serve(parser: argparse.ArgumentParser, environment: Mapping[str, str]) -> None:
-    host, port = environment.get("ALLEGATA_HOST", "127.0.0.1"), environment.get("ALLEGATA_PORT", "7878")
-    parser.add_argument("--host", default=host, help="address to listen on (default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=port, help="port to listen on (default: 7878)")
+def _serve(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
+    commands.add_serve_options(parser)
 
 
-def _limits(parser: argparse.ArgumentParser, environment: Mapping[str, str]) -> None:
-    readers = environment.get("ALLEGATA_READERS", str(max(2, os.cpu_count() or 1)))
-    told = "how many queries run at once, each in its own process (default: one a core, at least 2)"
-    parser.add_argument("--readers", type=_count, default=readers, metavar="N", help=told)
-    timeout_s = environment.get("ALLEGATA_TIMEOUT_S", "30")
-    told = "seconds after which a query is stopped (default: 30)"
-    parser.add_argument("--timeout-s", type=_seconds, default=timeout_s, metavar="S", help=told)
-    memory = environment.get("ALLEGATA_READER_MEMORY_BYTES", str(1 << 30))
-    told = "memory that a query may take, in bytes (default: 1073741824, which is 1 GiB)"
-    parser.add_argument("--reader-memory-bytes", type=_count, default=memory, metavar="BYTES", help=told)
+def _store(parser: argparse.ArgumentParser, environment: Mapping[str, str]) -> None:
+    default = environment.get("ALLEGATA_STORE", ".allegata")
+    told = "folder of the store (default: .allegata)"
+    parser.add_argument("--store", type=Path, default=default, metavar="DIR", help=told)
 
 
-def _count(text: str) -> int:
-    if (number := int(text)) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is less than 1")
-    return number
+def _backup(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
+    parser.add_argument("target", type=Path, metavar="DEST", help="folder to make, not there yet")
+    told = "state of the data, as answers name it (default: the newest)"
+    parser.add_argument("--generation", default="", metavar="NAME", help=told)
 
 
-def _seconds(text: str) -> float:
-    if not 0 < (number := float(text)) < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds above 0")
-    return number
+def _restore(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
+    parser.add_argument("backup", type=Path, metavar="SOURCE", help="folder that allegata backup made")
+    parser.add_argument("--force", action="store_true", help="restore even if the store has data")
 
 
 _COMMANDS = (
@@ -168,7 +159,9 @@ _COMMANDS = (
     ("anchor", commands.run_anchor, "Find a quotation in a seed and write its passage in Turtle."),
     ("check", commands.run_check, "Show which words of an article no claim rests on."),
     ("export", commands.run_export, "Write the built dataset for other tools."),
-    ("serve", commands.run_serve, "Serve the built dataset over HTTP."),
+    ("backup", commands.run_backup, "Copy a store into a folder, while a server runs too."),
+    ("restore", commands.run_restore, "Make a backup the newest state of a store that no server uses."),
+    ("serve", commands.run_serve, "Serve the built dataset, or a blank store, over HTTP."),
 )
 
 _OPTIONS = {
@@ -179,5 +172,7 @@ _OPTIONS = {
     "anchor": (_root, _anchor),
     "check": (_root, _check),
     "export": (_out, _file, _export),
-    "serve": (_out, _serve, _limits),
+    "backup": (_store, _backup),
+    "restore": (_store, _restore),
+    "serve": (_serve,),
 }

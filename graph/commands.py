@@ -1,12 +1,13 @@
 """What each command does. Imports stand in the functions: a build that is fresh must be told so at once."""
 
+import os
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Final
 
 from graph.base import check_base
-from graph.errors import Place, RequestError, SourceError, StoreError
+from graph.errors import Place, RequestError, SourceError
 from graph.freshness import DATASET, is_fresh, take_fingerprint
 from graph.layout import Layout
 
@@ -95,16 +96,44 @@ def run_export(options: Namespace) -> int:
     return 0
 
 
+def run_backup(options: Namespace) -> int:
+    """Copy a generation of a store into a folder."""
+    from graph.backup import back_up
+
+    saved = back_up(options.store, options.target, options.generation)
+    print(f"allegata: generation {saved.name} is saved in {options.target}", file=sys.stderr)
+    return 0
+
+
+def run_restore(options: Namespace) -> int:
+    """Make a backup the newest generation of a store."""
+    from graph.backup import restore
+
+    made = restore(options.backup, options.store, force=options.force)
+    print(f"allegata: {options.backup} is generation {made.name} of {options.store}", file=sys.stderr)
+    return 0
+
+
+def add_serve_options(parser: ArgumentParser) -> None:
+    """Add a flag for each setting of the server; what is not given stays out of the options."""
+    from server.flags import add_flags
+
+    add_flags(parser)
+
+
 def run_serve(options: Namespace) -> int:
-    """Serve the dataset until told to stop."""
-    dataset = options.out / DATASET
-    if not dataset.is_file():
-        raise StoreError("nothing has been built yet", "Build it first: allegata build.", Place(dataset))
-    from server.config import Limits
+    """Serve a store until told to stop."""
+    from server.flags import read_flags
+    from server.listening import listen
+    from server.supervision import supervise
+
+    settings = read_flags(options, os.environ)
+    listening = listen(settings.host, settings.port)
+    if settings.supervise and (code := supervise()) is not None:
+        return code
     from server.run import serve
 
-    limits = Limits(options.readers, options.timeout_s, options.reader_memory_bytes)
-    serve(dataset, options.host, options.port, limits)
+    serve(settings, listening)
     return 0
 
 

@@ -12,6 +12,15 @@
     ├── ValidationError      a graph that breaks a shape or a rule
     ├── InconsistencyError   axioms and assertions that cannot hold together
     ├── StoreError           a dataset that is not there or cannot be read
+    │   ├── GoneError        a generation that is not kept
+    │   └── UnmergedError    a new build beside writes that cannot go with it
+    ├── ChangeError          a write that cannot be made, after which nothing has changed
+    │   ├── UpdateSyntaxError    an update that is not SPARQL, with line and column
+    │   ├── BodySyntaxError      a body that is not RDF, or holds what its target does not take
+    │   ├── ProtectedGraphError  a graph that no write may touch, or of a name that has no role
+    │   ├── AbsentGraphError     a graph to be removed that is not there
+    │   ├── ConditionError       a state of the data that is no longer the newest
+    │   └── InvalidChangeError   triples that break a shape, a rule or an axiom, with the report
     └── RequestError         an option or a query that makes no sense
 
 Every message says what was found, where, and what would be right.
@@ -124,6 +133,49 @@ class StoreError(AllegataError):
     """A dataset is not there, or is not one that a build wrote."""
 
     exit_code = 4
+
+
+class GoneError(StoreError):
+    """A generation is no longer there, or never was."""
+
+
+class UnmergedError(StoreError):
+    """A build and writes have both changed a store since the last build, and are not one yet."""
+
+
+class ChangeError(AllegataError):
+    """A write cannot be made; nothing has changed."""
+
+
+class UpdateSyntaxError(ChangeError):
+    """The text of an update is not SPARQL; the place says where it stops being so."""
+
+
+class BodySyntaxError(ChangeError):
+    """What is to be put into a graph is not RDF, or not what its target takes."""
+
+
+class ProtectedGraphError(ChangeError):
+    """A write touches a graph that is not for writes."""
+
+
+class AbsentGraphError(ChangeError):
+    """A graph that is to be removed is not there."""
+
+
+class ConditionError(ChangeError):
+    """A write was to be made of another state of the data than this one."""
+
+
+class InvalidChangeError(ChangeError):
+    """The data would break a shape, a rule or an axiom: ``turtle`` is the report, as sh:ValidationReport."""
+
+    exit_code = 1
+
+    def __init__(self, found: str, cure: str = "", place: Place = NOWHERE, turtle: str = "") -> None:
+        super().__init__(found, cure, place)
+        self.args = (found, cure, place, turtle)
+        self.turtle = turtle
 
 
 class RequestError(AllegataError):

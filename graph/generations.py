@@ -1,159 +1,160 @@
-"""Generations: a dataset as immutable stores on disk, each whole, which readers open without a build.
+"""Generations: states of the data as immutable stores on disk, each whole, opened without a build.
 
-A generation is made in a folder of its own and renamed when it is complete, so a crash leaves at most a
-folder that nobody opens, which the next making removes. While a process holds a lease, its generation
-stays; locks end with their process, however it ends.
+They stand in ``generations/`` in the store's folder; `graph.lease` says what they are, `graph.commit` how
+they are made. A build seeds one, and writes lead on from it: what was written is never lost silently.
 """
 
 import contextlib
-import fcntl
 import hashlib
-import json
-import os
-import shutil
+import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from pyoxigraph import RdfFormat, Store, parse
 from pyoxigraph import __version__ as engine_version
 
-from graph.errors import Place, StoreError
+from graph.commit import KEPT, Claim, cannot_write, make_generation, point, remove_old
+from graph.errors import Place, StoreError, UnmergedError
+from graph.lease import FOLDER, Generation, Lease, current_generation, hold, read_generation
+from graph.namespaces import BASE
 from graph.store import derive_default_graph
 
-KEPT: Final = 10
-"""So many generations stay, the newest first; older ones go when nobody holds them."""
+__all__ = [
+    "KEPT",
+    "Claim",
+    "Generation",
+    "Lease",
+    "create_blank",
+    "current_generation",
+    "hold",
+    "publish",
+    "read_generation",
+    "successor",
+]
 
-_FOLDER: Final = "generations"
-_POINTER: Final = "current"
-_STORE: Final = "store"
-_RECORD: Final = "generation.json"
-_UNFINISHED: Final = ".unfinished-"
 _NAME_LENGTH: Final = 12
+_PUBLISH_WAIT_SECONDS: Final = 30.0
 
-# A part of each name: raise it when the same dataset is to give another store.
-_FORM: Final = 1
-
-
-@dataclass(frozen=True)
-class Generation:
-    """A state of the data: ``name`` is told with every answer, ``base`` is what its IRIs begin with."""
-
-    name: str
-    folder: Path
-    base: str
-
-    @property
-    def store(self) -> Path:
-        """Return the folder of the store, which is only ever opened to be read."""
-        return self.folder / _STORE
+# A part of each seed's name: raise it when the same dataset is to give another store.
+_FORM: Final = 2
 
 
-class Lease:
-    """A hold on a generation, which is not removed meanwhile; a context that ends it."""
+def publish(dataset: Path, claim: Claim | None = None, *, discard_writes: bool = False) -> Lease:
+    """Hold the generation that a built dataset seeds, or writes made of it; make it the newest if it is not.
 
-    def __init__(self, folder: Path) -> None:
-        self.generation = read_generation(folder)
-        self._held = (folder / _RECORD).open("rb")
-        fcntl.flock(self._held, fcntl.LOCK_SH)
+    It stands beside the dataset. A process that has the store's claim already passes it.
 
-    def close(self) -> None:
-        """Let the generation go."""
-        self._held.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-
-def publish(dataset: Path) -> Lease:
-    """Make the generation of a built dataset unless it is there, make it the current one, and hold it.
-
-    It stands in ``generations/`` beside the dataset. Only one process publishes at a time.
-
-    Raises StoreError if the dataset cannot be read or the generation cannot be written.
+    Raises StoreError if the dataset cannot be read, the generation cannot be written, or another process is
+    changing the store; UnmergedError if it is another dataset than the last one, writes were made since
+    then, and they are not to be discarded.
     """
-    name = _name(dataset)
+    store, name = dataset.parent, _seed_name(dataset)
+    current = current_generation(store)
+    if current and _is_up_to_date(current, name, discard_writes):
+        return Lease(current.folder)
+    with _claimed(store, claim):
+        current = current_generation(store)  # another process may have published meanwhile
+        if current and _is_up_to_date(current, name, discard_writes):
+            return Lease(current.folder)
+        _refuse_loss(current, store, discard_writes)
+        return _publish(store, dataset, current)
+
+
+def create_blank(store: Path, claim: Claim | None = None, base: str = BASE) -> Lease:
+    """Hold the newest generation of a blank store, which is made empty if there is none.
+
+    Raises StoreError if the folder has another kind of store or cannot be written, or another process is
+    changing it.
+    """
+    current = current_generation(store)
+    if current is None:
+        with _claimed(store, claim):
+            current = current_generation(store) or _make_blank(store, base)
+    if not current.blank:
+        cure = "Choose another folder for the blank store, or serve this one without --empty."
+        raise StoreError("the store has a built dataset", cure, Place(store))
+    return Lease(current.folder)
+
+
+def successor(generation: Generation, key: str) -> Generation:
+    """Return the generation that a write leads to, which nobody has made yet; no graph has changed in it."""
+    name = _hash(f"{generation.name} {key}")
+    return replace(
+        generation,
+        name=name,
+        folder=generation.folder.with_name(name),
+        number=generation.number + 1,
+        key=key,
+    )
+
+
+def seed(dataset: Path, current: Generation | None) -> Generation:
+    """Return the generation that a dataset gives in the store beside it, which is made unless it is kept.
+
+    To be done by who has the claim. Raises StoreError if the dataset cannot be read, and OSError.
+    """
+    folder = dataset.parent / FOLDER / _seed_name(dataset)
+    if not folder.is_dir():
+        _make(dataset, folder, current)
+    return read_generation(folder)
+
+
+def _is_up_to_date(current: Generation, name: str, discard_writes: bool) -> bool:
+    """Tell whether a generation is the one that a dataset seeds, or, if writes count, came from it."""
+    return name == (current.name if discard_writes else current.seed)
+
+
+def _refuse_loss(current: Generation | None, store: Path, discard_writes: bool) -> None:
+    if current and current.blank:
+        cure = "Choose another folder for the build, or serve this one with --empty."
+        raise StoreError("the store is a blank one", cure, Place(store))
+    if current and current.is_written and not discard_writes:
+        cure = "Save them first (allegata backup), then serve with --discard-writes."
+        raise UnmergedError("the build has changed, and so has the store by writes", cure, Place(store))
+
+
+def _publish(store: Path, dataset: Path, current: Generation | None) -> Lease:
     try:
-        folder = dataset.parent / _FOLDER
-        folder.mkdir(exist_ok=True)
-        with _lock(folder):
-            return _publish(dataset, folder, name)
+        lease = Lease(seed(dataset, current).folder)
+        point(lease.generation)
+        remove_old(store)
+        return lease
     except OSError as error:
-        cure = "Give it a folder that can be written: --out."
-        raise StoreError(f"cannot make a generation: {error}", cure, Place(dataset.parent)) from error
+        raise cannot_write(store, error) from error
 
 
-def read_generation(folder: Path) -> Generation:
-    """Read what a generation's folder says of it.
-
-    Raises OSError if there is none.
-    """
-    return Generation(folder.name, folder, json.loads((folder / _RECORD).read_bytes())["base"])
+@contextlib.contextmanager
+def _claimed(store: Path, claim: Claim | None) -> Iterator[None]:
+    with contextlib.nullcontext() if claim else Claim(store, _PUBLISH_WAIT_SECONDS):
+        yield
 
 
-def current_generation(out: Path) -> Generation | None:
-    """Return the generation that was published last in the output folder of a build, if any was."""
-    try:
-        name = (out / _FOLDER / _POINTER).read_text("utf-8").strip()
-        return read_generation(out / _FOLDER / name)
-    except FileNotFoundError:
-        return None
-
-
-def _name(dataset: Path) -> str:
+def _seed_name(dataset: Path) -> str:
     try:
         with dataset.open("rb") as file:
             content = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         cure = "Build it first: allegata build."
         raise StoreError(f"no dataset: {error.strerror}", cure, Place(dataset)) from error
-    made_of = f"{content} {engine_version} {_FORM}"
+    return _hash(f"{content} {engine_version} {_FORM}")
+
+
+def _hash(made_of: str) -> str:
     return hashlib.sha256(made_of.encode()).hexdigest()[:_NAME_LENGTH]
 
 
-@contextlib.contextmanager
-def _lock(folder: Path) -> Iterator[None]:
-    with (folder / "lock").open("wb") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+def _make(dataset: Path, folder: Path, current: Generation | None) -> None:
+    def fill(path: Path) -> Generation:
+        store_id, number = _identity(current)
+        made = Generation(folder.name, folder, _load(dataset, path), False, store_id, number)
+        return replace(made, seed=made.name, since=made.name)
+
+    make_generation(folder, fill)
 
 
-def _publish(dataset: Path, folder: Path, name: str) -> Lease:
-    for unfinished in folder.glob(f"{_UNFINISHED}*"):
-        shutil.rmtree(unfinished)
-    if not (folder / name).is_dir():
-        _make(dataset, folder, name)
-    os.utime(folder / name)
-    lease = Lease(folder / name)
-    _point(folder, name)
-    _remove_old(folder)
-    return lease
-
-
-def _make(dataset: Path, folder: Path, name: str) -> None:
-    made = folder / f"{_UNFINISHED}{name}"
-    made.mkdir()
-    try:
-        base = _fill(dataset, made / _STORE)
-        (made / _RECORD).write_text(json.dumps({"base": base}) + "\n", "utf-8")
-        _sync(made)
-        made.rename(folder / name)
-    except BaseException:
-        shutil.rmtree(made)
-        raise
-
-
-def _fill(dataset: Path, path: Path) -> str:
+def _load(dataset: Path, path: Path) -> str:
     """Load the named graphs and the default graph that they give rise to; return the base of the data."""
     store = Store(path)
     try:
@@ -167,37 +168,25 @@ def _fill(dataset: Path, path: Path) -> str:
     return base
 
 
-def _sync(folder: Path) -> None:
-    """Bring a folder and all that is in it to the disk, so that a name never stands for half a store."""
-    for path in (*folder.rglob("*"), folder):
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+def _make_blank(store: Path, base: str) -> Generation:
+    store_id, number = _identity(None)
+    name = _hash(f"{store_id} blank")
+    made = Generation(name, store / FOLDER / name, base, True, store_id, number, seed=name, since=name)
+
+    def fill(path: Path) -> Generation:
+        Store(path).flush()
+        return made
+
+    try:
+        make_generation(made.folder, fill)
+        point(made)
+    except OSError as error:
+        raise cannot_write(store, error) from error
+    return made
 
 
-def _point(folder: Path, name: str) -> None:
-    pointer = folder / f".{_POINTER}"
-    with pointer.open("w", encoding="utf-8") as file:
-        file.write(f"{name}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    pointer.replace(folder / _POINTER)
-
-
-def _remove_old(folder: Path) -> None:
-    made = [path for path in folder.iterdir() if (path / _RECORD).is_file()]
-    made.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    for path in made[KEPT:]:
-        _remove_unless_held(path)
-
-
-def _remove_unless_held(path: Path) -> None:
-    with (path / _RECORD).open("rb") as record:
-        try:
-            fcntl.flock(record, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return
-        path.rename(going := path.with_name(f"{_UNFINISHED}{path.name}"))
-        shutil.rmtree(going)
+def _identity(current: Generation | None) -> tuple[str, int]:
+    """Return the id of the store and the number of its next generation."""
+    if current is None:
+        return secrets.token_hex(_NAME_LENGTH // 2), 1
+    return current.store_id or secrets.token_hex(_NAME_LENGTH // 2), current.number + 1

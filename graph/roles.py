@@ -35,25 +35,32 @@ def graph_roles(quads: Iterable[Quad], base: str) -> list[Quad]:
 
     Raises StoreError if a graph has a name for which no role is known.
     """
-    made = {f"{base}graph/inferred", f"{base}graph/meta"}
-    names = made | {q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode)}
+    return describe_graphs((q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode)), base)
+
+
+def describe_graphs(names: Iterable[str], base: str) -> list[Quad]:
+    """Return the quads of ``graph/meta`` for the graphs of these names and those that are always there.
+
+    Raises StoreError if no role is known for one of them.
+    """
     meta = NamedNode(f"{base}graph/meta")
-    return [quad for name in sorted(names) for quad in _described(name, base, meta)]
+    described = {f"{base}graph/inferred", meta.value, *names}
+    return [quad for name in sorted(described) for quad in _described(name, base, meta)]
 
 
 def _described(name: str, base: str, meta: NamedNode) -> tuple[Quad, Quad]:
-    graph, role = NamedNode(name), NamedNode(ALG + _role(name, base))
-    return Quad(graph, _TYPE, _NAMED_GRAPH, meta), Quad(graph, _GRAPH_ROLE, role, meta)
+    role = graph_role(name, base)
+    if role is None:
+        cure = "Give graph.roles a role for graphs of that name."
+        raise StoreError(f"no role is known for the graph <{name}>", cure)
+    graph = NamedNode(name)
+    return Quad(graph, _TYPE, _NAMED_GRAPH, meta), Quad(graph, _GRAPH_ROLE, NamedNode(ALG + role), meta)
 
 
-def _role(name: str, base: str) -> str:
+def graph_role(name: str, base: str) -> str | None:
+    """Return the local name of the role that a graph has by its name, if it has any."""
     path = name.removeprefix(f"{base}graph/")
-    for pattern, role in _ROLES:
-        if pattern.fullmatch(path):
-            return role
-    raise StoreError(
-        f"no role is known for the graph <{name}>", "Give graph.roles a role for graphs of that name."
-    )
+    return next((role for pattern, role in _ROLES if pattern.fullmatch(path)), None)
 
 
 def data_base(quads: Iterable[Quad]) -> str:
@@ -102,3 +109,9 @@ def shown_triples(quads: Iterable[Quad], *, inferred: bool = True) -> list[Tripl
 def in_default_graph(triples: Iterable[Triple]) -> list[Quad]:
     """Return the triples as quads of the default graph."""
     return [Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in triples]
+
+
+def in_inferred_graph(triples: Iterable[Triple], base: str) -> list[Quad]:
+    """Return the triples as quads of ``graph/inferred``."""
+    graph = NamedNode(f"{base}graph/inferred")
+    return [Quad(t.subject, t.predicate, t.object, graph) for t in triples]

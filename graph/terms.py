@@ -30,10 +30,22 @@ def check_terms(quads: Iterable[Quad], path: Path, declared: frozenset[str]) -> 
 
     Raises UnknownTermError, with the line of its first use, for the first that is not.
     """
-    terms = (term for quad in quads for term in (quad.subject, quad.predicate, quad.object))
-    unknown = {term.value for term in terms if _is_term(term)} - declared
-    if unknown:
+    if unknown := unknown_terms(quads, declared):
         _refuse_first(unknown, path, declared)
+
+
+def unknown_terms(quads: Iterable[Quad], declared: frozenset[str]) -> set[str]:
+    """Return the IRIs of the vocabulary that the quads use and nobody declares."""
+    terms = (term for quad in quads for term in (quad.subject, quad.predicate, quad.object))
+    return {term.value for term in terms if _is_term(term)} - declared
+
+
+def tell_unknown(term: str, declared: frozenset[str]) -> tuple[str, str, str | None]:
+    """Say that a term is unknown, what to do about it, and which declared one is nearest."""
+    near = next(iter(get_close_matches(term, sorted(declared), n=1)), None)
+    cure = f"Did you mean {_short(near)}? " if near else ""
+    found = f"{_short(term)} is not declared in the ontology"
+    return found, f"{cure}Correct it, or declare it in ontology/.", near
 
 
 def check_query_terms(text: str, path: Path, declared: frozenset[str]) -> None:
@@ -53,15 +65,8 @@ def _is_term(term: Term) -> TypeGuard[NamedNode]:
 def _refuse_first(unknown: set[str], path: Path, declared: frozenset[str]) -> None:
     lines = path.read_text("utf-8").splitlines()
     first = min(unknown, key=lambda iri: (_line(iri, lines) or len(lines), iri))
-    near = get_close_matches(first, sorted(declared), n=1)
-    cure = f"Did you mean {_short(near[0])}? " if near else ""
-    raise UnknownTermError(
-        f"{_short(first)} is not declared in the ontology",
-        f"{cure}Correct it, or declare it in ontology/.",
-        Place(path, _line(first, lines)),
-        term=first,
-        closest=near[0] if near else None,
-    )
+    found, cure, near = tell_unknown(first, declared)
+    raise UnknownTermError(found, cure, Place(path, _line(first, lines)), term=first, closest=near)
 
 
 def _line(iri: str, lines: list[str]) -> int | None:
