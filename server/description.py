@@ -12,6 +12,9 @@ from server.service import Service
 
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 _VOID: Final = "http://rdfs.org/ns/void#"
+_DCAT: Final = "http://www.w3.org/ns/dcat#"
+_DCT: Final = "http://purl.org/dc/terms/"
+_GRAPH_STORE: Final = "http://www.w3.org/TR/sparql11-http-rdf-update/"
 _FORMATS: Final = "http://www.w3.org/ns/formats/"
 _ENTAILMENT: Final = "http://www.w3.org/ns/entailment/"
 _FORMAT_NAMES: Final = {
@@ -21,25 +24,32 @@ _FORMAT_NAMES: Final = {
 }  # fmt: skip
 """The names that https://www.w3.org/ns/formats/ gives to what is served."""
 
-_PREFIXES: Final = {"sd": SD, "void": _VOID, "formats": _FORMATS, "xsd": XSD}
+_PREFIXES: Final = {
+    "sd": SD, "void": _VOID, "dcat": _DCAT, "dct": _DCT, "formats": _FORMATS, "xsd": XSD,
+}  # fmt: skip
 
 
-def describe(service: Service, endpoint: str, media_type: str) -> bytes:
-    """Return the service description: language, formats, and each named graph with its size.
+def describe(service: Service, root: str, media_type: str, *, takes_writes: bool) -> bytes:
+    """Return the description of the server at an address that ends with a slash.
+
+    It tells language, formats, where all data can be had, each named graph with its size and, where writes
+    are taken, where. A client may take the last endpoint of any blank node for that of queries, so the one of
+    updates has a name.
 
     No ``sd:feature`` is claimed, since none of the five that there are holds: the default graph is not the
     union of all named graphs, and is there without being asked for; no graph is empty; nothing is fetched.
     What is inferred was written into the data beforehand, so queries are answered by simple entailment.
     """
     graphs = select(service, "graph_sizes")
-    triples = [*_service(endpoint), *_dataset(graphs)]
+    writing = _writing(root) if takes_writes else ()
+    triples = [*_service(root), *writing, *_dataset(graphs)]
     return serialize(triples, format=RdfFormat.from_media_type(media_type), prefixes=_PREFIXES) or b""
 
 
-def _service(endpoint: str) -> Iterator[Triple]:
+def _service(root: str) -> Iterator[Triple]:
     service, dataset = BlankNode("service"), BlankNode("dataset")
     yield Triple(service, _TYPE, _sd("Service"))
-    yield Triple(service, _sd("endpoint"), NamedNode(endpoint))
+    yield Triple(service, _sd("endpoint"), NamedNode(f"{root}sparql"))
     yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
     for name in dict.fromkeys(f.names[0] for f in (*FORMATS[Kind.SOLUTIONS], *GRAPH_FORMATS)):
         if name in _FORMAT_NAMES:
@@ -47,8 +57,22 @@ def _service(endpoint: str) -> Iterator[Triple]:
     yield Triple(service, _sd("defaultEntailmentRegime"), NamedNode(_ENTAILMENT + "Simple"))
     yield Triple(service, _sd("defaultDataset"), dataset)
     yield Triple(dataset, _TYPE, _sd("Dataset"))
+    yield Triple(dataset, NamedNode(_VOID + "dataDump"), NamedNode(f"{root}graphs"))
     yield Triple(dataset, _sd("defaultGraph"), BlankNode("default"))
     yield Triple(BlankNode("default"), _TYPE, _sd("Graph"))
+
+
+def _writing(root: str) -> Iterator[Triple]:
+    """Say where updates go, and where graphs are put: by https://www.w3.org/TR/vocab-dcat-3/ ."""
+    update, store, dataset = NamedNode(f"{root}update"), NamedNode(f"{root}graphs"), BlankNode("dataset")
+    yield Triple(update, _TYPE, _sd("Service"))
+    yield Triple(update, _sd("endpoint"), update)
+    yield Triple(update, _sd("supportedLanguage"), _sd("SPARQL11Update"))
+    yield Triple(update, _sd("defaultDataset"), dataset)
+    yield Triple(store, _TYPE, NamedNode(_DCAT + "DataService"))
+    yield Triple(store, NamedNode(_DCAT + "endpointURL"), store)
+    yield Triple(store, NamedNode(_DCAT + "servesDataset"), dataset)
+    yield Triple(store, NamedNode(_DCT + "conformsTo"), NamedNode(_GRAPH_STORE))
 
 
 def _dataset(graphs: Sequence[Mapping[str, str]]) -> Iterator[Triple]:

@@ -5,19 +5,37 @@
     RequestError                   400
     ├── MalformedRequestError      400  parameters or a body that the protocol does not allow
     ├── MalformedQueryError        400  a syntax error, with line and column
-    ├── UnsupportedFunctionError   400  a function that the engine does not have
+    │   └── MalformedUpdateError        the same of an update
+    ├── UnsupportedFunctionError   501  a function that the engine does not have
     ├── ComplexityError            400  nesting or length of a kind that would exhaust the parser
+    ├── MalformedDataError         400  a body that is not RDF of the kind that it says, with the place
+    ├── UnauthorizedError          401  a write without the token
+    ├── ForbiddenError             403  a write with a wrong one
+    ├── ReadOnlyError              403  a write to a server that takes none
     ├── RefusedServiceError        403  SERVICE
+    ├── RefusedLoadError           403  LOAD
+    ├── RefusedGraphError          403  a graph that no write may touch, with those that one may
     ├── NotFoundError              404
     ├── NotAcceptableError         406  with what there is
+    │   └── HiddenGraphError            a proposition in a format that would lose its graph's name
+    ├── SlowBodyError              408  a body that does not arrive in time
+    ├── GenerationGoneError        410  a state of the data that is not kept
+    ├── PreconditionFailedError    412  If-Match or If-None-Match does not hold
     ├── QueryTooLongError          413
+    ├── PayloadTooLargeError       413  a body, compressed or not, of more bytes than are read
     ├── UnsupportedMediaTypeError  415  with what is read
+    ├── InvalidWriteError          422  data that would break a shape, a rule or an axiom, with the report
+    ├── ThrottledError             429  more than the client's share; with when to come again
+    ├── EndpointError              502  another endpoint, asked by SERVICE, gave no answer that can be read
     ├── UnavailableError           503  not for now, or not at all
+    │   ├── StartingError               no reader is there yet
     │   ├── OverloadError               too many queries wait already; with when to come again
     │   ├── QueryTimeoutError           it took longer than any query may
     │   ├── ExhaustionError             it took more memory or stack than any query may
     │   ├── AnswerTooLongError          its answer has more bytes than are sent
-    │   └── ReaderLostError             the process that evaluated it was ended from outside
+    │   ├── QueryEndedError             it was ended by the operator, or its client left
+    │   ├── ReaderLostError             the process that evaluated it was ended from outside
+    │   └── WriterLostError             the process that writes ended before the write was made
     └── WebError                   as the web framework says: a method that is not allowed, a body too long
 
     ServeError                     the server cannot start (an error of the command line)
@@ -73,9 +91,35 @@ class MalformedQueryError(RequestError):
         return {"line": self.line, "column": self.column, "excerpt": self.excerpt}
 
 
+class MalformedUpdateError(MalformedQueryError):
+    """An update is not SPARQL; the place is told as that of a query's error."""
+
+    title = "The update is malformed"
+
+
+class MalformedDataError(RequestError):
+    """A body is not RDF as its media type says, or not what its target takes.
+
+    ``line`` and ``column`` count from 1, and are 0 where they are not known.
+    """
+
+    title = "The data are malformed"
+
+    def __init__(self, detail: str, line: int = 0, column: int = 0) -> None:
+        super().__init__(detail)
+        self.args = (detail, line, column)
+        self.line = line
+        self.column = column
+
+    def members(self) -> dict[str, object]:
+        """Return the place, if it is known."""
+        return {"line": self.line, "column": self.column} if self.line else {}
+
+
 class UnsupportedFunctionError(RequestError):
     """A query calls a function that the engine does not have."""
 
+    status = 501
     title = "The query calls an unknown function"
 
 
@@ -90,6 +134,45 @@ class RefusedServiceError(RequestError):
 
     status = 403
     title = "Federated queries are refused"
+
+
+class RefusedLoadError(RequestError):
+    """An update asks this server to fetch data from another one."""
+
+    status = 403
+    title = "LOAD is refused"
+
+
+class RefusedGraphError(RequestError):
+    """A write is about a graph that no write may touch."""
+
+    status = 403
+    title = "The graph is not for writing"
+
+
+class UnauthorizedError(RequestError):
+    """A write comes without the token."""
+
+    status = 401
+    title = "A token is needed"
+
+    def headers(self) -> dict[str, str]:
+        """Return how to authenticate: https://www.rfc-editor.org/rfc/rfc6750#section-3 ."""
+        return {"WWW-Authenticate": 'Bearer realm="allegata"'}
+
+
+class ForbiddenError(RequestError):
+    """A write comes with a token that is not this server's."""
+
+    status = 403
+    title = "The token is not this server's"
+
+
+class ReadOnlyError(RequestError):
+    """A write comes to a server that takes none."""
+
+    status = 403
+    title = "The server is read-only"
 
 
 class NotFoundError(RequestError):
@@ -119,6 +202,40 @@ class NotAcceptableError(_ListedError):
     title = "No acceptable format"
 
 
+class HiddenGraphError(NotAcceptableError):
+    """A graph that the default graph does not show cannot be served without its name."""
+
+
+class GenerationGoneError(RequestError):
+    """A query names a state of the data that is not kept."""
+
+    status = 410
+    title = "That generation is gone"
+
+
+class SlowBodyError(RequestError):
+    """A body was not there after ``timeout_s`` seconds."""
+
+    status = 408
+    title = "The body came too slowly"
+
+    def __init__(self, timeout_s: float) -> None:
+        super().__init__(f"It was not there after {timeout_s:g} seconds.")
+        self.args = (timeout_s,)
+
+    def headers(self) -> dict[str, str]:
+        """Return that the connection is not used again, since the rest of the body may still come."""
+        return {"Connection": "close"}
+
+
+class BrokenAnswerError(Exception):
+    """An answer broke off after its first part was sent, so that only the connection can tell it."""
+
+
+class ClientGoneError(Exception):
+    """A client went away before its request was whole: there is nobody to answer."""
+
+
 class QueryTooLongError(RequestError):
     """A query has more bytes than are read."""
 
@@ -126,11 +243,63 @@ class QueryTooLongError(RequestError):
     title = "The query is too long"
 
 
+class PayloadTooLargeError(RequestError):
+    """A body has more bytes than are read, as it comes or when it is decompressed."""
+
+    status = 413
+    title = "The body is too large"
+
+
+class PreconditionFailedError(RequestError):
+    """The data are not in the state that If-Match or If-None-Match asks for; nothing has changed."""
+
+    status = 412
+    title = "The data have changed"
+
+
+class InvalidWriteError(RequestError):
+    """What a write would make breaks a shape, a rule or an axiom; nothing has changed.
+
+    ``report`` is the sh:ValidationReport in Turtle, or empty where there is none.
+    """
+
+    status = 422
+    title = "The data would not be valid"
+
+    def __init__(self, detail: str, report: str = "") -> None:
+        super().__init__(detail)
+        self.args = (detail, report)
+        self.report = report
+
+
 class UnsupportedMediaTypeError(_ListedError):
     """The body has a media type that is not read."""
 
     status = 415
     title = "The body's media type is not supported"
+
+
+class ThrottledError(RequestError):
+    """A client has used up its share; it may come again after ``retry_after_s`` seconds."""
+
+    status = 429
+    title = "More than a fair share"
+
+    def __init__(self, detail: str, retry_after_s: int) -> None:
+        super().__init__(detail)
+        self.args = (detail, retry_after_s)
+        self.retry_after_s = retry_after_s
+
+    def headers(self) -> dict[str, str]:
+        """Return when to come again, in seconds."""
+        return {"Retry-After": str(self.retry_after_s)}
+
+
+class EndpointError(RequestError):
+    """Another endpoint, which a query asks by SERVICE, gave no answer that can be read."""
+
+    status = 502
+    title = "Another endpoint failed"
 
 
 class UnavailableError(RequestError):
@@ -144,6 +313,13 @@ class UnavailableError(RequestError):
         return {} if self.retry_after_s is None else {"Retry-After": str(self.retry_after_s)}
 
 
+class StartingError(UnavailableError):
+    """No reader is there yet, or none any more."""
+
+    title = "The server is not ready"
+    retry_after_s = 1
+
+
 class OverloadError(UnavailableError):
     """As many queries as may wait do so already, or one waited as long as it may."""
 
@@ -152,14 +328,14 @@ class OverloadError(UnavailableError):
 
 
 class QueryTimeoutError(UnavailableError):
-    """A query ran for ``timeout_s`` seconds, the longest that any may."""
+    """A query ran for ``timeout_s`` seconds, the longest that it may."""
 
     title = "The query took too long"
     retry_after_s = 60
 
     def __init__(self, timeout_s: float) -> None:
         super().__init__(
-            f"It was stopped after {timeout_s:g} seconds, the limit for any query. "
+            f"It was stopped after {timeout_s:g} seconds, the longest that it may run. "
             "Ask for less: fewer patterns that share no variable, a narrower path, a LIMIT inside."
         )
         self.args = (timeout_s,)
@@ -182,10 +358,23 @@ class AnswerTooLongError(UnavailableError):
     title = "The answer is too long"
 
 
+class QueryEndedError(UnavailableError):
+    """A query was ended on purpose: by the operator, or because nobody takes its answer any more."""
+
+    title = "The query was ended"
+
+
 class ReaderLostError(UnavailableError):
     """The process that evaluated a query was ended by something else than the query or the server."""
 
     title = "The query was interrupted"
+    retry_after_s = 1
+
+
+class WriterLostError(UnavailableError):
+    """The process that writes ended before a write was made; nothing has changed."""
+
+    title = "The write was not made"
     retry_after_s = 1
 
 

@@ -1,7 +1,8 @@
 """What is refused before a query reaches the parser, because no answer could come back.
 
 Measured with pyoxigraph 0.5.13: SERVICE fetches any address; about 1,000 nested groups, 4,000 chained
-OPTIONAL or GRAPH, 4,000 IRIs after DESCRIBE or 8,000 chained ``+`` overflow the stack and kill the process.
+OPTIONAL or GRAPH, 2,600 triples in a group, 4,000 IRIs after DESCRIBE or 8,000 chained ``+`` overflow the
+stack and kill the process.
 The parser needs no space after a keyword and takes ``SERVICEex:a`` for SERVICE with the name ``ex:a``.
 """
 
@@ -10,15 +11,18 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
+from server.addresses import read_rules
 from server.config import Config
 from server.errors import ComplexityError, QueryTooLongError, RefusedServiceError
+from server.federation import asks_service, find_calls
 from server.lexer import Sort, Token, tokens
+from server.pattern_size import count_triples
 
 _OPENING: Final = {"(": ")", "[": "]", "{": "}", "<<": ">>"}
 _BARE_MARKS: Final = frozenset("()[]{}.,;")
 
-_BEFORE_GRAPH_NAME: Final = frozenset({"DESCRIBE", "FROM", "GRAPH", "NAMED"})
 _MAX_DESCRIBED_TOKENS: Final = 2_000
+_MAX_TRIPLES: Final = 2_000
 
 # After a term inside parentheses the engine reads "<" as "less than" if it can; the grammar reads an IRI.
 # These can only be an IRI, or hide nothing if they are not.
@@ -37,9 +41,23 @@ def check(text: str, config: Config) -> frozenset[str]:
     found = list(islice(tokens(text), config.max_tokens + 1))
     words = frozenset(token.text.upper() for token in found if token.sort is Sort.WORD)
     _refuse_length(found, words, config)
-    _refuse_service(found)
+    if config.service_allowed:
+        find_calls(found, read_rules(config.service_allowed))
+    else:
+        refuse_service(found)
     _refuse_nesting(found, config.max_nesting_levels)
     return words
+
+
+def check_pattern(found: Sequence[Token], config: Config) -> None:
+    """Refuse a pattern of an update that would harm the server; no pattern of an update may have SERVICE.
+
+    Raises ComplexityError or RefusedServiceError.
+    """
+    words = frozenset(token.text.upper() for token in found if token.sort is Sort.WORD)
+    _refuse_length(found, words, config)
+    refuse_service(found)
+    _refuse_nesting(found, config.max_nesting_levels)
 
 
 def _refuse_length(found: Sequence[Token], words: frozenset[str], config: Config) -> None:
@@ -51,29 +69,24 @@ def _refuse_length(found: Sequence[Token], words: frozenset[str], config: Config
         raise ComplexityError(
             f"It has {operators:,} keywords and operators; at most {config.max_operators:,} are read."
         )
+    # No token makes more than two, and few queries have so many.
+    if 2 * len(found) > _MAX_TRIPLES and count_triples(found) > _MAX_TRIPLES:
+        raise ComplexityError(f"Its patterns have more than {_MAX_TRIPLES:,} triples. Use VALUES for data.")
 
 
 def _is_operator(token: Token) -> bool:
     return token.sort is Sort.MARK and token.text not in _BARE_MARKS
 
 
-def _refuse_service(found: Sequence[Token]) -> None:
+def refuse_service(found: Sequence[Token]) -> None:
+    """Raise RefusedServiceError if the tokens of a query or an update have SERVICE among them."""
     padded = [None, *found, None]
     for before, token, after in zip(padded, found, padded[2:], strict=False):
-        if _asks_service(before, token, after):
+        if asks_service(before, token, after):
             raise RefusedServiceError(
-                f"“{token.text}” would make this server fetch data from another one, which it never does. "
+                f"“{token.text}” would make this server fetch data from another one, which it does not do. "
                 "Ask the other server yourself, and join the answers."
             )
-
-
-def _asks_service(before: Token | None, token: Token, after: Token | None) -> bool:
-    if token.sort is Sort.WORD:
-        return "service" in token.text.lower()
-    if token.sort is not Sort.NAME or "service" not in token.text.partition(":")[0].lower():
-        return False
-    named = before and before.sort is Sort.WORD and before.text.upper() in _BEFORE_GRAPH_NAME
-    return not named and after is not None and after.text == "{"
 
 
 def _refuse_nesting(found: Sequence[Token], limit: int) -> None:
@@ -84,7 +97,7 @@ def _refuse_nesting(found: Sequence[Token], limit: int) -> None:
         if token.sort is Sort.MARK:
             _follow(token.text, closings)
         elif token.sort is Sort.IRI and closings[-1:] == [")"]:
-            _refuse_unclear(before, token)
+            refuse_unclear(before, token)
         negations = negations + 1 if token.text == "!" else 0
         if len(closings) + negations > limit:
             raise ComplexityError(f"Brackets and “!” are nested deeper than {limit} levels.")
@@ -98,7 +111,8 @@ def _follow(mark: str, closings: list[str]) -> None:
         closings.pop()
 
 
-def _refuse_unclear(before: Token | None, token: Token) -> None:
+def refuse_unclear(before: Token | None, token: Token) -> None:
+    """Raise ComplexityError if what reads as an IRI inside parentheses may be “less than” to the engine."""
     follows_operand = before is not None and before.text not in _NO_OPERAND
     if follows_operand and not _CLEAR_IRI.match(token.text):
         raise ComplexityError(

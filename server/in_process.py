@@ -3,7 +3,10 @@
 A result of pyoxigraph must not be touched by another thread than the one that made it.
 """
 
+from collections.abc import Callable
 from functools import cached_property
+from io import BytesIO
+from typing import IO
 
 from pyoxigraph import (
     BlankNode,
@@ -21,24 +24,30 @@ from pyoxigraph import (
 )
 
 from graph.roles import visible_in
-from server.errors import UnsupportedFunctionError
+from server.dumping import write_dump
+from server.errors import GenerationGoneError, UnsupportedFunctionError
 from server.formats import FORMATS, Kind
 from server.negotiation import not_acceptable
-from server.service import Answer, Dataset, Job
+from server.service import Answer, Dataset, Dump, Job, Task
 from server.syntax import explain
 
 _Result = QuerySolutions | QueryBoolean | QueryTriples
 _GraphName = NamedNode | BlankNode | DefaultGraph
 _Term = NamedNode | BlankNode | Literal | Triple
+_Output = Callable[[Kind], IO[bytes]]
 
 
 class InProcessService:
-    """A store whose default graph is the derived one, with the roles of its graphs in ``graph/meta``."""
+    """A store whose default graph is the derived one, with the roles of its graphs in ``graph/meta``.
 
-    def __init__(self, store: Store, generation: str, base: str) -> None:
+    Where it ``is_blank``, the default graph is a plain one, and no inferences can be left out.
+    """
+
+    def __init__(self, store: Store, generation: str, base: str, *, is_blank: bool = False) -> None:
         self._store = store
         self._generation = generation
         self._base = base
+        self._is_blank = is_blank
         self._inferred = NamedNode(f"{base}graph/inferred")
 
     @property
@@ -46,15 +55,34 @@ class InProcessService:
         """Return the name of the state of the data."""
         return self._generation
 
-    def answer(self, job: Job) -> Answer:
+    def answer(self, task: Task) -> Answer:
         """Evaluate a query and serialise its answer, both in the caller's thread.
 
-        Raises MalformedQueryError, UnsupportedFunctionError, or NotAcceptableError if the job names no
-        media type for the kind of answer that the query yields.
+        Raises what `write` does.
         """
+        body = BytesIO()
+        kind = self.write(task, lambda kind: body)
+        return Answer(kind, body.getvalue(), self._generation)
+
+    def write(self, task: Task, output: _Output) -> Kind:
+        """Write the answer to the output for its kind, and return the kind.
+
+        Raises GenerationGoneError if the task names another generation, MalformedQueryError,
+        UnsupportedFunctionError, NotFoundError if the graph to be dumped is not there, HiddenGraphError
+        if it would lose its name, or NotAcceptableError if no media type is named for the kind of answer
+        that the query yields.
+        """
+        if task.generation not in ("", self._generation):
+            raise GenerationGoneError(f"The generation {task.generation!r} is not kept.")
+        if isinstance(task, Dump):
+            is_shown = None if self._is_blank else self._is_shown
+            write_dump(self._store, task, output(Kind.GRAPH), is_shown)
+            return Kind.GRAPH
+        return self._write(task, output)
+
+    def _write(self, job: Job, output: _Output) -> Kind:
         try:
-            found = self._evaluate(job)
-            return Answer(_kind(found), _serialise(found, job), self._generation)
+            return _serialise(self._evaluate(job), job, output)
         except SyntaxError as error:
             raise explain(job.text, self._base) from error
         except RuntimeError as error:
@@ -66,6 +94,13 @@ class InProcessService:
     def _asserted(self) -> tuple[NamedNode, ...]:
         """Return the asserted visible graphs; found when they are first asked for, which few queries do."""
         return visible_in(self._store, self._base, inferred=False)
+
+    @cached_property
+    def _visible(self) -> frozenset[NamedNode]:
+        return frozenset(visible_in(self._store, self._base))
+
+    def _is_shown(self, graph: NamedNode) -> bool:
+        return graph in self._visible
 
     def _evaluate(self, job: Job) -> _Result:
         default, named = self._graphs(job.dataset)
@@ -79,7 +114,7 @@ class InProcessService:
     def _graphs(self, dataset: Dataset) -> tuple[list[_GraphName] | None, list[NamedNode | BlankNode] | None]:
         if dataset.is_named:
             return [NamedNode(iri) for iri in dataset.default], [NamedNode(iri) for iri in dataset.named]
-        if dataset.inferred:
+        if dataset.inferred or self._is_blank:
             return None, None
         others = [graph for graph in self._store.named_graphs() if graph != self._inferred]
         return list(self._asserted), others
@@ -91,11 +126,13 @@ def _kind(found: _Result) -> Kind:
     return Kind.BOOLEAN if isinstance(found, QueryBoolean) else Kind.SOLUTIONS
 
 
-def _serialise(found: _Result, job: Job) -> bytes:
+def _serialise(found: _Result, job: Job, output: _Output) -> Kind:
     kind = _kind(found)
     media_type = job.media_types.get(kind)
     if media_type is None:
         raise not_acceptable(FORMATS[kind])
     if isinstance(found, QueryTriples):
-        return found.serialize(format=RdfFormat.from_media_type(media_type)) or b""
-    return found.serialize(format=QueryResultsFormat.from_media_type(media_type)) or b""
+        found.serialize(output(kind), RdfFormat.from_media_type(media_type))
+    else:
+        found.serialize(output(kind), QueryResultsFormat.from_media_type(media_type))
+    return kind

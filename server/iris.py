@@ -5,7 +5,10 @@ from functools import cache
 from typing import Final
 from urllib.parse import quote
 
+from pyoxigraph import NamedNode
+
 from graph.namespaces import BASE, PREFIXES
+from server.errors import NotFoundError
 
 _SERVED: Final = ("id/", "article/", "graph/", "ontology", "content")
 _SAFE: Final = "/:@!$&'()*+,;=-._~"
@@ -24,6 +27,17 @@ def prefixes(base: str) -> Mapping[str, str]:
 def _move(iri: str, base: str) -> str:
     moved = iri.startswith((f"{BASE}id/", f"{BASE}graph/"))
     return base + iri.removeprefix(BASE) if moved else iri
+
+
+def asked_iri(text: str) -> str:
+    """Return the IRI that an address stands for.
+
+    Raises NotFoundError if it is none, because nothing can be known of it.
+    """
+    try:
+        return NamedNode(text).value
+    except ValueError as error:
+        raise NotFoundError(f"Nothing can be known of “{text[:200]}”, which is no IRI.") from error
 
 
 def shorten(iri: str, base: str) -> str:

@@ -10,7 +10,7 @@ from graph.namespaces import ALG, BASE, RDFS
 from server.config import Config
 from server.errors import NotFoundError
 from server.formats import GRAPH_FORMATS, HTML, JSON_LD, N_QUADS, N_TRIPLES, TRIG, Format, Kind
-from server.iris import shorten
+from server.iris import asked_iri, shorten
 from server.negotiation import Choice, negotiate, not_acceptable
 from server.page_queries import read_queries, select
 from server.service import Job, Service
@@ -29,7 +29,7 @@ def blueprint(service: Service, config: Config) -> Blueprint:
 
     @views.get("/id/<path:local>")
     def thing(local: str) -> Response:
-        return _thing(f"{config.base}id/{local}", service, config)
+        return _thing(asked_iri(f"{config.base}id/{local}"), service, config)
 
     @views.get("/graph/<path:local>")
     def graph(local: str) -> Response:

@@ -9,9 +9,12 @@ from typing import Final
 from server.errors import NotAcceptableError
 from server.formats import FORMATS, Format, Kind, read_name
 
-_ELEMENT: Final = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
-_PART: Final = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*")+')
+# A quote that is not closed goes on to the end: looked for again from each quote, that would take for ever.
+_ELEMENT: Final = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*+"?)++')
+_PART: Final = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*+"?)++')
 _RANGE: Final = re.compile(r"(\*|[\w!#$&^.+-]+)/(\*|[\w!#$&^.+-]+)")
+_MAX_CHARACTERS: Final = 8_192
+_LONGEST_KEPT: Final = 512
 _QUALITY: Final = re.compile(r"[01](?:\.\d{0,3})?")
 
 
@@ -44,16 +47,17 @@ class Choice:
 
 
 def parse_accept(header: str) -> tuple[MediaRange, ...]:
-    """Read an Accept header; elements that are malformed are passed over.
+    """Read the first 8,192 characters of an Accept header; malformed elements are passed over.
 
     >>> parse_accept("text/turtle;q=0.5")
     (MediaRange(type='text', subtype='turtle', specificity=2, quality=0.5),)
     """
-    return tuple(read for element in _ELEMENT.findall(header) if (read := _read_element(element)))
+    elements = _ELEMENT.findall(header[:_MAX_CHARACTERS])
+    return tuple(read for element in elements if (read := _read_element(element)))
 
 
 def _read_element(element: str) -> MediaRange | None:
-    name, *parameters = (part.strip() for part in _PART.findall(element))
+    name, *parameters = [part.strip() for part in _PART.findall(element)] or [""]
     match = _RANGE.fullmatch(name.lower())
     weights = [p[2:].strip() for p in parameters if p[:2].lower() == "q="]
     if not match or (match[1] == "*" and match[2] != "*") or not all(map(_QUALITY.fullmatch, weights)):
@@ -94,7 +98,6 @@ def choose_named(name: str, offered: Sequence[Format]) -> Choice | None:
     return None
 
 
-@lru_cache(maxsize=512)
 def choose_for_kinds(accept: str | None, name: str | None) -> Mapping[Kind, Choice]:
     """Return the format for each kind of answer that a client accepts; ``name`` overrides the header.
 
@@ -103,11 +106,19 @@ def choose_for_kinds(accept: str | None, name: str | None) -> Mapping[Kind, Choi
 
     Raises NotAcceptableError if no kind of answer has an acceptable format.
     """
+    is_short = len(accept or "") + len(name or "") <= _LONGEST_KEPT
+    return (_choose_kept if is_short else _choose_anew)(accept, name)
+
+
+def _choose_anew(accept: str | None, name: str | None) -> Mapping[Kind, Choice]:
     found = {kind: negotiate(accept, name, offered) for kind, offered in FORMATS.items()}
     choices = {kind: choice for kind, choice in found.items() if choice}
     if choices:
         return choices
     raise not_acceptable([format_ for offered in FORMATS.values() for format_ in offered])
+
+
+_choose_kept = lru_cache(maxsize=512)(_choose_anew)
 
 
 def negotiate(accept: str | None, name: str | None, offered: Sequence[Format]) -> Choice | None:

@@ -1,31 +1,43 @@
 """The start page and the article pages."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template
 
 from server.config import Config
 from server.errors import NotFoundError
-from server.iris import link
+from server.iris import asked_iri, link
 from server.page_queries import read_queries, select
 from server.service import Service
 from server.voices import read_voices
+
+
+@dataclass(frozen=True)
+class _Overview:
+    """What the start page tells of one state of the data."""
+
+    articles: Sequence[tuple[str, str]]
+    figures: Mapping[str, int]
+    graphs: Sequence[Mapping[str, str | int | None]]
 
 
 def blueprint(service: Service, config: Config) -> Blueprint:
     """Return the views of ``/`` and ``/article/…``."""
     views = Blueprint("pages", __name__)
 
+    overviews: dict[str, _Overview] = {}
+
     @views.get("/")
     def start() -> str:
-        return render_template(
-            "start.html",
-            articles=_articles(service, config),
-            figures=_figures(service),
-            queries=read_queries(),
-            graphs=_graphs(service, config),
-            config=config,
-        )
+        if config.is_blank:
+            return render_template("blank.html", queries=read_queries(), config=config)
+        generation = service.generation
+        if (overview := overviews.get(generation)) is None:
+            overview = _Overview(_articles(service, config), _figures(service), _graphs(service, config))
+            overviews.clear()
+            overviews[generation] = overview
+        return render_template("start.html", overview=overview, queries=read_queries(), config=config)
 
     @views.get("/article/<slug>.txt")
     def text(slug: str) -> Response:
@@ -74,7 +86,7 @@ def _sum(role: str, sizes: Sequence[int]) -> Mapping[str, str | int | None]:
 
 
 def _document_iri(config: Config, slug: str) -> str:
-    return f"{config.base}id/document/{slug}"
+    return asked_iri(f"{config.base}id/document/{slug}")
 
 
 def _document(service: Service, config: Config, slug: str) -> Mapping[str, str]:

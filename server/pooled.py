@@ -1,63 +1,67 @@
-"""A service over a pool of readers, for callers in any thread."""
+"""A service over a pool of readers, for callers in other threads than that of the pool's event loop."""
 
 import asyncio
 import threading
-from collections.abc import Coroutine
-from types import TracebackType
-from typing import Self, TypeVar
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
 
 from graph.generations import Generation
 from server.config import Limits
 from server.pool import Pool
-from server.service import Answer, Job
+from server.service import Answer, Task
 
 _Result = TypeVar("_Result")
 
 
 class PooledService:
-    """Readers over one generation, and the thread of the event loop that minds them; a context ends both."""
+    """A pool that belongs to a running event loop, asked from any thread but the loop's own."""
 
-    def __init__(self, generation: Generation, limits: Limits) -> None:
-        self._generation = generation.name
-        self._pool = Pool(generation, limits)
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="readers", daemon=True)
-        self._thread.start()
-        try:
-            self._run(self._pool.start())
-        except BaseException:
-            self.close()
-            raise
+    def __init__(self, pool: Pool, loop: asyncio.AbstractEventLoop) -> None:
+        self._pool = pool
+        self._loop = loop
 
     @property
     def generation(self) -> str:
-        """Return the name of the generation that is read."""
-        return self._generation
+        """Return the name of the newest generation."""
+        return self._pool.generation
 
-    def answer(self, job: Job) -> Answer:
-        """Have a reader answer a query, and wait for it.
+    def answer(self, task: Task) -> Answer:
+        """Have a reader do a task, and wait for it.
 
         Raises what `Pool.answer` does.
         """
-        return self._run(self._pool.answer(job))
+        return self.run(self._pool.answer(task))
 
-    def close(self) -> None:
-        """Kill the readers and end the thread."""
-        self._run(self._pool.close())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def _run(self, work: Coroutine[None, None, _Result]) -> _Result:
+    def run(self, work: Coroutine[None, None, _Result]) -> _Result:
+        """Do something on the pool's event loop, and wait for what it returns."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+
+@contextmanager
+def pooled(generation: Generation, limits: Limits) -> Iterator[PooledService]:
+    """Start readers, minded by an event loop in a thread of its own; end both when the context ends.
+
+    Raises ServeError if the readers do not start.
+    """
+    with _loop_thread() as loop:
+        pool = Pool(generation, limits)
+        service = PooledService(pool, loop)
+        try:
+            service.run(pool.start())
+            yield service
+        finally:
+            service.run(pool.close())
+
+
+@contextmanager
+def _loop_thread() -> Iterator[asyncio.AbstractEventLoop]:
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="readers", daemon=True)
+    thread.start()
+    try:
+        yield loop
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

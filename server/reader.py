@@ -1,109 +1,129 @@
-"""The program of a reader: a process that answers one query at a time from a generation on disk.
+"""The program of the readers: processes that answer one query at a time from a generation on disk.
 
-It is run by `server.reading` and may be killed at any moment. It gets the number of a connected socket; of
-its generation the folder of the store, the name and the base; and two limits in bytes: of memory beyond
-what it takes at rest, and of an answer. It imports little, for it must be there soon.
+It is started once, by `server.nursery`, takes in all that a reader needs, and then forks a reader whenever
+it is told to, which is there in a sixth of the time that a program takes to start. It gets the number of a
+connected socket, how many bytes of memory a reader may take beyond what it takes at rest and, if readers
+need no network, the word for that. Any of these processes may be killed at any moment.
 """
 
-import ctypes
+import contextlib
+import gc
 import os
-import resource
+import signal
+import socket
 import sys
+import traceback
 from collections.abc import Sequence
-from typing import BinaryIO, Final
+from pathlib import Path
+from select import select
+from typing import Final
 
 from pyoxigraph import Store
 
-from server.errors import AnswerTooLongError, ExhaustionError
+from graph.namespaces import BASE
 from server.formats import JSON, Kind
-from server.frames import HEADER, READY, answer_frame, failure_frame, read_job
+from server.frames import HEADER, PART_BYTES
 from server.in_process import InProcessService
-from server.service import Answer, Job
-
-# linux/prctl.h and asm/signal.h; the module `signal` takes milliseconds to import
-_PR_SET_PDEATHSIG: Final = 1
-_SIGKILL: Final = 9
+from server.isolation import cut_off_network
+from server.orders import ENDED, NOTICE, OFFLINE, ORDER, STARTED
+from server.process import die_with_parent, raise_descriptors, silence
+from server.service import Job
+from server.serving import serve
+from server.shelf import Shelf
 
 _STANDARD_ERROR: Final = 2
+_BUFFER_BYTES: Final = PART_BYTES + 8192 + HEADER.size
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Open the generation, take no more memory than allowed from then on, and answer until told no more."""
-    descriptor, store, generation, base, memory_bytes, max_answer_bytes = arguments
+    """Take in what readers need, and fork one whenever told so, until the other end closes."""
+    if OFFLINE in arguments[2:]:
+        cut_off_network()
     die_with_parent()
-    service = open_service(store, generation, base)
-    limit_memory(int(memory_bytes))
-    silence(_STANDARD_ERROR)
-    answer_jobs(int(descriptor), service, int(max_answer_bytes))
+    raise_descriptors()
+    warm_up()
+    with socket.socket(fileno=int(arguments[0])) as control, contextlib.suppress(ConnectionError):
+        fork_readers(control, int(arguments[1]))
 
 
-def open_service(store: str, generation: str, base: str) -> InProcessService:
-    """Return the service over a generation, after a first query has touched what every query needs."""
-    service = InProcessService(Store.read_only(store), generation, base)
+def warm_up() -> None:
+    """Touch what every query needs, so that each reader need not; no thread may be started before a fork."""
+    service = InProcessService(Store(), "", BASE)
     service.answer(Job("SELECT * { ?s ?p ?o } LIMIT 1", {Kind.SOLUTIONS: JSON.media_type}))
-    return service
+    gc.collect()
+    gc.freeze()
 
 
-def die_with_parent() -> None:
-    """Make the kernel kill this process when the thread that started it ends (Linux only)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, _SIGKILL)
+def fork_readers(control: socket.socket, memory_bytes: int) -> None:
+    """Fork readers, and tell of each that it has started and, when it has ended, how."""
+    orders, ends = control.fileno(), _ends()
+    while True:
+        ready, _, _ = select([orders, ends], [], [])
+        if ends in ready:
+            os.read(ends, 4096)
+            _tell_ends(control)
+        if orders in ready and not _obey(control, memory_bytes):
+            return
 
 
-def limit_memory(memory_bytes: int) -> None:
-    """Let this process take so much more memory than it takes now, and leave no core file (Linux only)."""
-    if sys.platform == "linux":
-        with open("/proc/self/statm", encoding="ascii") as file:
-            pages = int(file.read().split()[0])
-        limit = pages * resource.getpagesize() + memory_bytes
-        resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+def read(descriptor: int, memory_bytes: int, folder: Path) -> None:
+    """Open the generation, and answer until told no more."""
+    shelf = Shelf(memory_bytes)
+    shelf.open(folder)
+    silence(_STANDARD_ERROR)
+    with (
+        open(descriptor, "rb") as incoming,
+        open(descriptor, "wb", _BUFFER_BYTES, closefd=False) as outgoing,
+    ):
+        serve(incoming, outgoing, shelf)
 
 
-def silence(descriptor: int) -> None:
-    """Let what is written to a descriptor go nowhere: of an aborted query, the client is told."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, descriptor)
-    os.close(nowhere)
+def _ends() -> int:
+    """Return what can be read when a child has ended."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    signal.signal(signal.SIGCHLD, lambda number, frame: None)
+    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    return reading
 
 
-def answer_jobs(descriptor: int, service: InProcessService, max_answer_bytes: int) -> None:
-    """Say that jobs can come, and answer each, until the other end closes."""
-    with open(descriptor, "rb") as incoming, open(descriptor, "wb", closefd=False) as outgoing:
-        _send(outgoing, HEADER.pack(READY, 0), b"")
-        while (payload := _receive(incoming)) is not None:
-            _send(outgoing, *_answer(payload, service, max_answer_bytes))
+def _tell_ends(control: socket.socket) -> None:
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if not pid:
+            return
+        control.sendall(NOTICE.pack(ENDED, pid, os.waitstatus_to_exitcode(status)))
 
 
-def _receive(incoming: BinaryIO) -> bytes | None:
-    header = incoming.read(HEADER.size)
-    if len(header) < HEADER.size:
-        return None
-    return incoming.read(HEADER.unpack(header)[1])
+def _obey(control: socket.socket, memory_bytes: int) -> bool:
+    order, descriptors, _, _ = socket.recv_fds(control, ORDER.size, 1)
+    if not order:
+        return False
+    folder = control.recv(ORDER.unpack(order)[0], socket.MSG_WAITALL).decode()
+    pid = os.fork()
+    if pid == 0:
+        _be_reader(control, descriptors[0], memory_bytes, Path(folder))
+    os.close(descriptors[0])
+    control.sendall(NOTICE.pack(STARTED, pid, 0))
+    return True
 
 
-def _answer(payload: bytes, service: InProcessService, max_answer_bytes: int) -> tuple[bytes, bytes]:
+def _be_reader(control: socket.socket, descriptor: int, memory_bytes: int, folder: Path) -> None:
+    """Read in a forked process, which ends here however it fares."""
+    code = 1
     try:
-        return answer_frame(_limited(service.answer(read_job(payload)), max_answer_bytes))
-    except MemoryError:
-        return failure_frame(ExhaustionError("Its answer needed more memory than any query may take."))
-    except Exception as error:
-        return failure_frame(error)
-
-
-def _limited(answer: Answer, max_answer_bytes: int) -> Answer:
-    if len(answer.body) <= max_answer_bytes:
-        return answer
-    raise AnswerTooLongError(
-        f"It has {len(answer.body):,} bytes; at most {max_answer_bytes:,} are sent. "
-        "Ask for it in parts, by ORDER BY with LIMIT and OFFSET, or by more FILTERs."
-    )
-
-
-def _send(outgoing: BinaryIO, header: bytes, body: bytes) -> None:
-    outgoing.write(header)
-    outgoing.write(body)
-    outgoing.flush()
+        signal.set_wakeup_fd(-1)
+        control.close()
+        die_with_parent()
+        read(descriptor, memory_bytes, folder)
+        code = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(code)
 
 
 if __name__ == "__main__":

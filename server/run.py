@@ -1,101 +1,74 @@
-"""Serve a built dataset: this process takes the requests, readers beside it answer the queries."""
+"""Serve a store: this process takes the requests, processes beside it read and write the data."""
 
-import errno
-import logging
+import asyncio
+import gc
 import signal
-import socket
-from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
-from types import FrameType
-from typing import Final
+import sys
+import time
+from contextlib import closing
+from socket import socket
+from typing import TYPE_CHECKING, Final
 
-from flask import Flask
-from waitress.server import create_server
-
-import ontology
-from graph.base import rebase_text
-from graph.competency import read_competency
-from graph.generations import publish
-from server.app import create_app
-from server.config import Config, Limits
+from server.assembly import assemble
 from server.errors import ServeError
-from server.pooled import PooledService
-from server.service import Service
+from server.listening import address_of
+from server.opening import Opened, open_store
+from server.settings import Settings
 
-_SPARE_THREADS: Final = 4
-_DEFAULTS: Final = Limits()
-_BACKLOG: Final = 1_024
-_MAX_HEADER_BYTES: Final = 512 * 1024
-"""Room for the longest query in an address, where each of its bytes takes up to three."""
+if TYPE_CHECKING:
+    from server.front import Front
+
+_POLL_SECONDS: Final = 0.02
 
 
-def serve(dataset: Path, host: str, port: int, limits: Limits = _DEFAULTS) -> None:
-    """Serve a built dataset until SIGINT or SIGTERM; port 0 takes a free one, which is printed.
+def serve(settings: Settings, listening: socket) -> None:
+    """Serve a store until SIGINT or SIGTERM, on a socket that listens already.
 
-    Raises StoreError if the dataset cannot be read, ServeError if the address cannot be had or the
-    readers do not start.
+    Raises StoreError if the store cannot be read or written, ServeError if a process does not start.
     """
-    with (
-        publish(dataset) as lease,
-        _listen(host, port) as listening,
-        PooledService(lease.generation, limits) as service,
-    ):
-        _run(build_app(service, lease.generation.base), host, listening, limits)
+    if sys.platform == "darwin":
+        print("allegata: on macOS the memory of queries is not limited", file=sys.stderr)
+    with closing(listening), open_store(settings) as opened:
+        asyncio.run(_serve(opened, settings, listening))
 
 
-def _run(app: Flask, host: str, listening: socket.socket, limits: Limits) -> None:
-    """Answer requests; each query that runs or waits takes a thread, and a few are left for the rest."""
-    server = create_server(
-        app,
-        sockets=[listening],
-        threads=limits.readers + limits.max_queued + _SPARE_THREADS,
-        ident="allegata",
-        max_request_header_size=_MAX_HEADER_BYTES,
-    )
-    # It warns of each request that waits for a thread, even of the first: the pool says 503 when too many do.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+async def _serve(opened: Opened, settings: Settings, listening: socket) -> None:
+    stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _stop)
-    print(f"Allegata answers at http://{_shown(host)}:{listening.getsockname()[1]}/", flush=True)
-    server.run()
-    server.close()
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with assemble(opened, settings) as (front, minding):
+        await _take_requests(front, minding, listening, stop, settings)
 
 
-def build_app(service: Service, base: str) -> Flask:
-    """Return the application over a service, with the installed questions moved to the data's base."""
-    asked = read_competency(Path(ontology.__file__).parent / "competency")
-    questions = tuple(replace(question, text=rebase_text(question.text, base)) for question in asked)
-    config = Config(base=base, version=_version(), questions=questions)
-    return create_app(service, config)
+async def _take_requests(
+    front: "Front",
+    minding: asyncio.Task[None],
+    listening: socket,
+    stop: asyncio.Event,
+    settings: Settings,
+) -> None:
+    from server.http_server import HttpServer
+
+    server = HttpServer(front.shell, listening)
+    serving = server.start()
+    # What is there now stays: the collector need not go through all of it again and again.
+    gc.freeze()
+    print(f"Allegata answers at {address_of(settings.host, listening)}", flush=True)
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({stopping, serving, minding}, return_when=asyncio.FIRST_COMPLETED)
+    if minding.done():
+        await minding
+    if not stop.is_set():
+        raise ServeError("the HTTP server ended by itself", "Start it again: --supervise does so.")
+    server.stop()
+    await _finish(front, stop, settings.shutdown_s)
 
 
-def _version() -> str:
-    try:
-        return version("allegata")
-    except PackageNotFoundError:
-        return Config.version
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    """End waitress's loop, which takes SystemExit for an orderly end."""
-    raise SystemExit(0)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
-    except (OSError, OverflowError) as error:
-        cure = "Stop what uses it, or choose another address: --host and --port, or make serve PORT=…"
-        raise ServeError(f"cannot listen at {_shown(host)}:{port}: {_words(error)}", cure) from error
-
-
-def _words(error: OSError | OverflowError) -> str:
-    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-        return "the port is in use"
-    return str(getattr(error, "strerror", None) or error)
-
-
-def _shown(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+async def _finish(front: "Front", stop: asyncio.Event, shutdown_s: float) -> None:
+    """Wait until the requests that are there are answered, their time is over, or a second signal comes."""
+    stop.clear()
+    deadline = time.monotonic() + shutdown_s
+    while front.shell.active and not stop.is_set() and time.monotonic() < deadline:
+        await asyncio.sleep(_POLL_SECONDS)
+    # What was handed over last is still on its way to the clients.
+    await asyncio.sleep(_POLL_SECONDS)

@@ -33,8 +33,8 @@ class Job:
 
     ``media_types`` has what to write for each kind of answer; a kind that is absent is not acceptable.
     ``bindings`` gives variables of the query their IRIs. ``generation`` names a kept state of the data, and
-    is empty for the newest. ``timeout_s`` may only shorten the time that any query has. ``client`` is whose
-    share of the readers it takes, and is empty for the server's own queries.
+    is empty for the newest. ``timeout_s`` may only shorten the time that any query has, unless the client
+    ``is_trusted``. ``client`` is whose share of the readers it takes, and is empty for the server's own.
     """
 
     text: str
@@ -44,6 +44,7 @@ class Job:
     generation: str = ""
     timeout_s: float | None = None
     client: str = ""
+    is_trusted: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from graph.competency import read_header
 from server.coding import compress
 from server.config import Config
 from server.description import describe
-from server.endpoint import Reply, answer_query
+from server.endpoint import Asker, Reply, answer_query, read_asker
 from server.errors import MalformedRequestError
 from server.formats import FORMATS, GRAPH_FORMATS, HTML, Kind
+from server.headers import GENERATION
 from server.negotiation import negotiate
 from server.page_queries import read_queries
 from server.protocol import BODY_TYPES, METHODS, METHODS_WITH_BODY, Message, QueryRequest, read_request
@@ -30,8 +31,8 @@ _OPTIONS: Final = {
 }
 
 
-def blueprint(service: Service, config: Config) -> Blueprint:
-    """Return the views of ``/sparql``."""
+def blueprint(service: Service, config: Config, *, takes_writes: bool) -> Blueprint:
+    """Return the views of ``/sparql``, whose description tells whether writes are taken elsewhere."""
     views = Blueprint("sparql", __name__)
 
     @views.route("/sparql", methods=["GET", "POST", "QUERY"], provide_automatic_options=False)
@@ -39,7 +40,7 @@ def blueprint(service: Service, config: Config) -> Blueprint:
         asked = read_request(_message())
         accept = request.headers.get("Accept")
         if asked.text is None:
-            return _describe(asked, accept, service, config)
+            return _describe(asked, accept, service, config, takes_writes=takes_writes)
         return _answer(asked, accept, service, config)
 
     @views.route("/sparql", methods=["OPTIONS"], provide_automatic_options=False)
@@ -62,10 +63,18 @@ def _message() -> Message:
 
 def _answer(asked: QueryRequest, accept: str | None, service: Service, config: Config) -> Response:
     started = time.perf_counter()
-    reply = answer_query(asked, accept, service, config)
+    reply = answer_query(asked, accept, service, config, _asker(config))
     seconds = time.perf_counter() - started
     body = _page(asked, reply, seconds, config) if reply.is_page else reply.answer.body
-    return _respond(body, reply.choice.content_type)
+    response = _respond(body, reply.choice.content_type)
+    response.headers[GENERATION] = reply.answer.generation
+    return response
+
+
+def _asker(config: Config) -> Asker:
+    headers = request.headers
+    agent, authorization = headers.get("User-Agent", ""), headers.get("Authorization")
+    return read_asker(request.remote_addr or "", agent, authorization, config)
 
 
 def _page(asked: QueryRequest, reply: Reply, seconds: float, config: Config) -> str:
@@ -90,17 +99,27 @@ def _data_formats(kind: Kind) -> list[tuple[str, str]]:
     return [(f.names[0], f.label) for f in FORMATS[kind] if f is not HTML]
 
 
-def _describe(asked: QueryRequest, accept: str | None, service: Service, config: Config) -> Response:
+def _describe(
+    asked: QueryRequest, accept: str | None, service: Service, config: Config, *, takes_writes: bool
+) -> Response:
     """Answer a request without a query: RDF for clients that accept it, else the page to write one."""
     choice = negotiate(accept, asked.format, (*GRAPH_FORMATS, HTML))
     if choice is None or choice.format is HTML:
         examples = read_queries()["allegations"]
         page = render_template("query.html", asked=asked, example=examples, config=config)
         return _respond(page, f"{HTML.media_type}; charset=utf-8")
+    root, media_type = _root(config), choice.format.media_type
+    body = describe(service, root, media_type, takes_writes=takes_writes)
+    return _respond(body, choice.content_type)
+
+
+def _root(config: Config) -> str:
+    """Return the public address of the server: what the request calls it, only if nothing is configured."""
+    if config.public_url:
+        return f"{config.public_url.rstrip('/')}/"
     if not request.host:
         raise MalformedRequestError("The Host header names no host, so the endpoint's address is not known.")
-    body = describe(service, request.base_url, choice.format.media_type)
-    return _respond(body, choice.content_type)
+    return request.root_url
 
 
 def _respond(body: bytes | str, content_type: str) -> Response:

@@ -51,7 +51,7 @@ def read_voices(rows: Iterable[Mapping[str, str]], base: str) -> tuple[Voice, ..
 def _voice(claim: str, rows: Sequence[Mapping[str, str]], base: str) -> Voice:
     row = rows[0]
     stance, proposition = row["stance"].removeprefix(ALG), row.get("proposition", "")
-    spans = sorted({(int(r["start"]), int(r["end"]), r["exact"]) for r in rows})
+    spans = sorted({(int(r["start"]), int(r["end"]), r["exact"]) for r in rows if _has_place(r)})
     return Voice(
         key=shorten(claim, base).partition(":")[2],
         href=link(claim, base),
@@ -65,6 +65,11 @@ def _voice(claim: str, rows: Sequence[Mapping[str, str]], base: str) -> Voice:
         qualifiers=_qualifiers(row),
         quotes=tuple(Quote(*span) for span in spans),
     )
+
+
+def _has_place(row: Mapping[str, str]) -> bool:
+    """Tell whether a passage has offsets: in a store that nobody validates it may have anything."""
+    return row["start"].isdecimal() and row["end"].isdecimal()
 
 
 def _qualifiers(row: Mapping[str, str]) -> tuple[str, ...]:

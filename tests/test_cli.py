@@ -207,8 +207,6 @@ def test_options_come_from_the_environment_unless_given() -> None:
         "ALLEGATA_ROOT": "/srv/root",
         "ALLEGATA_OUT": "/srv/out",
         "ALLEGATA_BASE": "https://example.org/",
-        "ALLEGATA_HOST": "::1",
-        "ALLEGATA_PORT": "8080",
     }
     build = make_parser(environment).parse_args(["build"])
     assert (build.root, build.out, build.base) == (
@@ -216,16 +214,11 @@ def test_options_come_from_the_environment_unless_given() -> None:
         Path("/srv/out"),
         "https://example.org/",
     )
-    served = make_parser(environment).parse_args(["serve", "--port", "9090"])
-    assert (served.host, served.port) == ("::1", 9090)
-    assert make_parser(environment).parse_args(["serve"]).port == 8080
 
 
-def test_defaults_are_the_repository_and_loopback() -> None:
+def test_defaults_are_the_repository() -> None:
     options = make_parser({}).parse_args(["build"])
     assert (options.root, options.out, options.base) == (REPOSITORY, Path(".allegata"), BASE)
-    served = make_parser({}).parse_args(["serve"])
-    assert (served.host, served.port) == ("127.0.0.1", 7878)
 
 
 def test_a_reader_that_goes_away_is_no_error(out: Path) -> None:

@@ -29,6 +29,11 @@ KILLERS = {
     "bindings": "ASK { " + "".join(f"BIND(1 AS ?v{i})" for i in range(5_000)) + " }",
     "descriptions": "DESCRIBE " + "<a:b> " * 15_000,
     "conditions": "SELECT (1 AS ?x) {} GROUP BY ?a HAVING " + "(1)" * 30_000,
+    "triples": "SELECT * { " + "<a:b> <a:b> 1 . " * 2_900 + "}",
+    "objects": "SELECT * { <a:b> <a:b> 1" + ",1" * 5_000 + " }",
+    "properties": "SELECT * { <a:b> " + "<a:b> 1 ; " * 2_900 + "}",
+    "brackets": "SELECT * { <a:b> <a:b> [],[]" + ",[]" * 2_900 + "}",
+    "a list": "SELECT * { <a:b> <a:b> (" + "1 " * 11_000 + ") }",
 }
 """Queries below the byte limit that end the process when the engine parses or plans them."""
 
@@ -57,7 +62,7 @@ def test_a_query_that_exhausts_the_stack_is_refused(name: str) -> None:
         check(KILLERS[name], CONFIG)
 
 
-@pytest.mark.parametrize("name", ["groups", "negations", "sums"])
+@pytest.mark.parametrize("name", ["groups", "negations", "sums", "triples"])
 def test_the_engine_dies_of_such_a_query(name: str) -> None:
     assert len(KILLERS[name]) <= CONFIG.max_query_bytes
     assert parse_in_another_process(KILLERS[name]) < 0
@@ -175,6 +180,12 @@ def test_keywords_are_returned_in_capitals() -> None:
 
 def test_a_long_list_of_values_is_let_through() -> None:
     check("SELECT * { VALUES ?claim { " + "claim:c " * 3_000 + "} }", CONFIG)
+
+
+def test_a_long_table_and_a_long_comparison_are_let_through() -> None:
+    rows = "(claim:c actor:a) " * 2_900
+    check(f"SELECT * {{ VALUES (?claim ?holder) {{ {rows} }} ?claim a alg:Claim . }}", CONFIG)
+    check("SELECT * { ?claim a alg:Claim FILTER(?claim IN (" + "claim:c, " * 5_000 + "claim:d)) }", CONFIG)
 
 
 def test_a_closing_bracket_of_another_kind_closes_nothing() -> None:

@@ -1,6 +1,7 @@
 """Readers as processes: what hostile queries do to them, and what the others notice of it."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -17,7 +18,8 @@ from pyoxigraph import RdfFormat, serialize
 
 from graph.generations import Generation, publish, read_generation
 from graph.namespaces import BASE
-from server.config import Limits
+from server.app import create_app
+from server.config import Config, Limits
 from server.errors import (
     AnswerTooLongError,
     ExhaustionError,
@@ -32,8 +34,7 @@ from server.errors import (
 )
 from server.formats import JSON, Kind
 from server.pool import Pool
-from server.pooled import PooledService
-from server.run import build_app
+from server.pooled import PooledService, pooled
 from server.service import Answer, Dataset, Job, Service
 from tests.conftest import REPOSITORY
 from tests.served import CONTENT, HEADS, INFERRED, PREFIX, make_service, read_quads
@@ -57,14 +58,24 @@ def generation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation]
 
 @pytest.fixture(scope="module")
 def service(generation: Generation) -> Iterator[PooledService]:
-    with PooledService(generation, LIMITS) as pooled:
-        yield pooled
+    with pooled(generation, LIMITS) as over_readers:
+        yield over_readers
+
+
+def started_by(process: Path) -> set[int]:
+    found = process.glob("task/*/children")
+    return {int(pid) for path in found for pid in path.read_text("ascii").split()}
 
 
 def children() -> set[int]:
-    """Return the process ids of this process's children, zombies too."""
-    found = Path("/proc/self/task").glob("*/children")
-    return {int(pid) for path in found for pid in path.read_text("ascii").split()}
+    """Return the process ids of this process's children and their children, zombies too."""
+    direct = started_by(Path("/proc/self"))
+    return direct.union(*(started_by(Path(f"/proc/{pid}")) for pid in direct))
+
+
+def readers() -> set[int]:
+    """Return the process ids of the readers: the children of a child."""
+    return children() - started_by(Path("/proc/self"))
 
 
 def refusal(service: Service, job: Job) -> RequestError:
@@ -81,7 +92,9 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 
 def is_busy(pid: int) -> bool:
-    return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(") ")[2][0] == "R"
+    """Tell whether a thread of a process runs, other than its first, which only waits."""
+    threads = [path for path in Path(f"/proc/{pid}/task").iterdir() if int(path.name) != pid]
+    return any((path / "stat").read_text("ascii").rpartition(") ")[2][0] == "R" for path in threads)
 
 
 def test_a_query_is_stopped_at_its_deadline(service: PooledService) -> None:
@@ -114,7 +127,7 @@ def test_one_after_another_all_readers_can_be_killed(service: PooledService) -> 
 def test_a_sort_without_end_exhausts_its_own_memory_only(generation: Generation) -> None:
     sort = Job(f"SELECT * {{ {TRIPLES} }} ORDER BY ?o0 ?o1", EITHER)
     limits = Limits(readers=1, reader_memory_bytes=32 << 20)
-    with PooledService(generation, limits) as service:
+    with pooled(generation, limits) as service:
         refused = refusal(service, sort)
         assert isinstance(refused, ExhaustionError)
         assert "32 MiB of memory" in refused.detail
@@ -123,7 +136,7 @@ def test_a_sort_without_end_exhausts_its_own_memory_only(generation: Generation)
 
 def test_a_word_of_words_exhausts_its_own_memory_only(generation: Generation) -> None:
     words = Job(f"SELECT (GROUP_CONCAT(STR(?o0)) AS ?words) {{ {TRIPLES} }}", EITHER)
-    with PooledService(generation, Limits(readers=1, reader_memory_bytes=32 << 20)) as service:
+    with pooled(generation, Limits(readers=1, reader_memory_bytes=32 << 20)) as service:
         assert isinstance(refusal(service, words), ExhaustionError)
         assert json.loads(service.answer(SHORT).body)["boolean"]
 
@@ -170,7 +183,7 @@ def test_answers_of_queries_at_once_are_not_mixed_up(service: PooledService) -> 
 
 def test_a_reader_killed_from_outside_costs_one_query(generation: Generation) -> None:
     before = children()
-    with PooledService(generation, Limits(readers=1)) as service, ThreadPoolExecutor(1) as threads:
+    with pooled(generation, Limits(readers=1)) as service, ThreadPoolExecutor(1) as threads:
         running = threads.submit(refusal, service, ENDLESS)
         wait_until(lambda: any(map(is_busy, children() - before)))
         for pid in filter(is_busy, children() - before):
@@ -179,23 +192,26 @@ def test_a_reader_killed_from_outside_costs_one_query(generation: Generation) ->
         assert json.loads(service.answer(SHORT).body)["boolean"]
 
 
-def test_idle_readers_killed_from_outside_are_replaced(generation: Generation) -> None:
+@pytest.mark.parametrize("which", [readers, children], ids=["readers", "that which starts them too"])
+def test_idle_readers_killed_from_outside_are_replaced(
+    generation: Generation, which: Callable[[], set[int]]
+) -> None:
     before = children()
-    with PooledService(generation, Limits(readers=2)) as service:
-        first = children() - before
+    with pooled(generation, Limits(readers=2)) as service:
+        first = which() - before
         for pid in first:
-            os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: len(children() - before - first) == 3)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: len(readers() - before - first) == 3)
         assert json.loads(service.answer(SHORT).body)["boolean"]
 
 
 def test_nothing_is_left_when_the_service_closes_amid_queries(generation: Generation) -> None:
     before, threads_before = children(), set(threading.enumerate())
-    service = PooledService(generation, Limits(readers=1))
     with ThreadPoolExecutor(2) as threads:
-        running = [threads.submit(refusal, service, ENDLESS) for _ in range(2)]
-        wait_until(lambda: any(map(is_busy, children() - before)))
-        service.close()
+        with pooled(generation, Limits(readers=1)) as service:
+            running = [threads.submit(refusal, service, ENDLESS) for _ in range(2)]
+            wait_until(lambda: any(map(is_busy, children() - before)))
         assert {type(future.result()) for future in running} == {OverloadError}
     assert children() == before
     assert set(threading.enumerate()) == threads_before
@@ -203,7 +219,7 @@ def test_nothing_is_left_when_the_service_closes_amid_queries(generation: Genera
 
 def test_more_than_may_wait_are_sent_away(generation: Generation) -> None:
     limits = Limits(readers=1, timeout_s=TIMEOUT_S, max_queued=1, queue_timeout_s=5)
-    with PooledService(generation, limits) as service, ThreadPoolExecutor(4) as threads:
+    with pooled(generation, limits) as service, ThreadPoolExecutor(4) as threads:
         refused = list(threads.map(lambda _: refusal(service, ENDLESS), range(4)))
     kinds = sorted(type(error).__name__ for error in refused)
     assert kinds == ["OverloadError", "OverloadError", "QueryTimeoutError", "QueryTimeoutError"]
@@ -212,7 +228,7 @@ def test_more_than_may_wait_are_sent_away(generation: Generation) -> None:
 def test_nobody_waits_for_a_reader_longer_than_allowed(generation: Generation) -> None:
     limits = Limits(readers=1, timeout_s=2, queue_timeout_s=0.2)
     before = children()
-    with PooledService(generation, limits) as service, ThreadPoolExecutor(1) as threads:
+    with pooled(generation, limits) as service, ThreadPoolExecutor(1) as threads:
         running = threads.submit(refusal, service, ENDLESS)
         wait_until(lambda: any(map(is_busy, children() - before)))
         refused = refusal(service, SHORT)
@@ -227,19 +243,19 @@ def test_readers_end_with_a_server_that_is_killed(generation: Generation) -> Non
     command = [sys.executable, "-c", program, str(generation.folder)]
     server = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
-    readers = [int(pid) for pid in server.stdout.readline().split()]
-    assert len(readers) == 2
+    started = [int(pid) for pid in server.stdout.readline().split()]
+    assert len(started) == 3
     server.kill()
     server.communicate()
-    wait_until(lambda: not any(is_running(pid) for pid in readers))
+    wait_until(lambda: not any(is_running(pid) for pid in started))
 
 
 def hold(folder: str) -> None:
     """Serve, with a query that does not end, until killed."""
     before = children()
-    service = PooledService(read_generation(Path(folder)), Limits(readers=1))
-    print(*(children() - before), flush=True)
-    service.answer(ENDLESS)
+    with pooled(read_generation(Path(folder)), Limits(readers=1)) as service:
+        print(*(children() - before), flush=True)
+        service.answer(ENDLESS)
 
 
 def is_running(pid: int) -> bool:
@@ -269,8 +285,9 @@ def test_a_query_that_is_given_up_frees_its_reader(generation: Generation) -> No
 
 def test_a_generation_that_cannot_be_opened_is_refused_at_the_start(tmp_path: Path) -> None:
     before = children()
-    with pytest.raises(ServeError, match="a reader does not start"):
-        PooledService(Generation("first-edition", tmp_path, BASE), Limits())
+    missing = Generation("first-edition", tmp_path, BASE)
+    with pytest.raises(ServeError, match="a reader does not start"), pooled(missing, Limits()):
+        pass
     assert children() == before
 
 
@@ -315,7 +332,7 @@ def test_readers_fail_as_a_store_in_this_process_does(
 
 
 def test_a_client_is_told_of_the_limit_and_when_to_come_again(service: PooledService) -> None:
-    client = build_app(service, BASE).test_client()
+    client = create_app(service, Config()).test_client()
     late = client.get("/sparql", query_string={"query": ENDLESS.text})
     assert (late.status_code, late.headers["Retry-After"]) == (503, "60")
     assert late.json is not None
@@ -324,7 +341,7 @@ def test_a_client_is_told_of_the_limit_and_when_to_come_again(service: PooledSer
 
 
 def test_a_client_is_told_that_trying_again_is_no_use(service: PooledService) -> None:
-    client = build_app(service, BASE).test_client()
+    client = create_app(service, Config()).test_client()
     long = client.get("/sparql", query_string={"query": "SELECT * { ?s ?p ?o . ?a ?b ?c }"})
     assert long.status_code == 503
     assert "Retry-After" not in long.headers

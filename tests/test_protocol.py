@@ -80,6 +80,30 @@ def test_parameters_of_other_servers_are_passed_over() -> None:
     assert read_request(Message("GET", ENCODED + others)) == read_request(Message("GET", ENCODED))
 
 
+@pytest.mark.parametrize(
+    ("value", "seconds"), [("2.5", 2.5), ("10", 10.0), ("0", None), ("0.0", None), ("", None)]
+)
+def test_a_time_can_be_asked_for(value: str, seconds: float | None) -> None:
+    assert read_request(Message("GET", ENCODED + f"&timeout={value}".encode())).timeout_s == seconds
+
+
+@pytest.mark.parametrize("value", ["soon", "-1", "nan", "inf", "1e3", "30s", "10,20", "9" * 30])
+def test_a_time_that_is_no_number_of_seconds_is_refused(value: str) -> None:
+    with pytest.raises(MalformedRequestError, match="number of seconds"):
+        read_request(Message("GET", ENCODED + f"&timeout={value}".encode()))
+
+
+def test_a_generation_can_be_named() -> None:
+    assert read_request(Message("GET", ENCODED + b"&generation=7672c7896e45")).generation == "7672c7896e45"
+    assert read_request(Message("GET", ENCODED)).generation == ""
+
+
+@pytest.mark.parametrize("name", ["../store", "a/b", "a%0D%0Ab", "a" * 65, "%C3%A9"])
+def test_a_generation_of_an_odd_name_is_refused(name: str) -> None:
+    with pytest.raises(MalformedRequestError, match="name of a generation"):
+        read_request(Message("GET", ENCODED + f"&generation={name}".encode()))
+
+
 @pytest.mark.parametrize("name", ["format", "output", "results"])
 def test_a_format_can_be_named(name: str) -> None:
     assert read_request(Message("GET", ENCODED + f"&{name}=csv".encode())).format == "csv"

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.served.command import read_address, serving
+
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BIN = Path(sys.executable).parent
@@ -48,3 +50,23 @@ def test_command_prints_what_the_readme_says(command: str, printed: str, address
     assert done.returncode == 0, done.stderr
     if printed:
         assert done.stdout == printed
+
+
+def writes() -> list[str]:
+    """Return the README's commands that write over HTTP."""
+    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    return [line for block in blocks for line in block.splitlines() if line.startswith("curl")]
+
+
+def test_the_readme_shows_how_to_write() -> None:
+    assert len(writes()) == 2
+
+
+@pytest.mark.parametrize("command", writes())
+def test_a_write_of_the_readme_is_taken(command: str, tmp_path: Path) -> None:
+    (tmp_path / "claims.ttl").write_text("<https://example.org/c> a <https://example.org/Claim> .")
+    (tmp_path / "claims.ru").write_text("INSERT DATA { GRAPH <https://example.org/g> { <a:c> a <a:Claim> } }")
+    with serving("--empty", "--store", "memory:", environment={"ALLEGATA_TOKEN": "secret"}) as process:
+        words = shlex.split(command.replace(ADDRESS, read_address(process).rstrip("/")))
+        done = subprocess.run([*words, "--fail", "-sS"], cwd=tmp_path, capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr

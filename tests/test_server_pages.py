@@ -13,6 +13,7 @@ from server.config import Config
 from server.in_process import InProcessService
 from server.iris import link, prefixes, shorten
 from server.page_queries import read_queries
+from server.service import Answer, Task
 from tests.served import (
     ARTICLE,
     CONTENT,
@@ -76,6 +77,39 @@ def test_the_start_page_says_nothing_of_what_is_claimed() -> None:
     text = read("/")
     for label in ("that Maduro heads a cartel", "He is a fugitive head of this cartel", "Maduro"):
         assert label not in text
+
+
+def test_the_start_page_counts_once_for_each_state_of_the_data() -> None:
+    class Counted(InProcessService):
+        asked = 0
+        name = GENERATION
+
+        @property
+        def generation(self) -> str:
+            return self.name
+
+        def answer(self, task: Task) -> Answer:
+            self.asked += 1
+            return super().answer(task)
+
+    service = Counted(load_store(read_quads()), GENERATION, BASE)
+    client = create_app(service, Config()).test_client()
+    first = client.get("/").text
+    asked = service.asked
+    assert client.get("/").text == first
+    assert service.asked == asked
+    service.name = "second-edition"
+    client.get("/")
+    assert service.asked == 2 * asked
+
+
+def test_the_start_page_of_a_blank_store_says_how_to_read_and_write_it() -> None:
+    client = create_app(make_service(), Config(is_blank=True)).test_client()
+    text = client.get("/", headers=HTML).text
+    assert "<code>/update</code>" in text
+    for href in re.findall(r'href="(/sparql[?]query[^"]*)"', text):
+        assert client.get(unescape(href), headers=HTML).status_code == 200
+    assert "allegation" not in text
 
 
 def test_the_start_page_of_an_empty_graph_says_how_to_add_to_it() -> None:

@@ -3,7 +3,8 @@ from pyoxigraph import Store
 
 from graph.namespaces import BASE
 from server.errors import MalformedQueryError
-from server.syntax import _read_report, explain
+from server.syntax import _read_report, explain, explain_update
+from tests.served.another import another_endpoint
 
 ALG = "PREFIX alg: <https://w3id.org/allegata/ontology#>\n"
 
@@ -69,3 +70,27 @@ def test_a_long_query_is_searched_in_a_bounded_time() -> None:
 
 def test_a_report_of_another_form_is_passed_on() -> None:
     assert _read_report("ASK", "something else").expected == "something else"
+
+
+UPDATES = {
+    "a variable": ("INSERT DATA { ?claim a <urn:x:C> }", 34, "Variables are not allowed in INSERT DATA."),
+    "a blank node": ("DELETE WHERE { _:claim a ?kind }", 32, "Blank nodes are not allowed in DELETE WHERE."),
+    "a prefix": ("INSERT DATA { claim:c a claim:Claim }", 15, "the prefix “claim:” is not declared."),
+    "a word": ("INSERT WHERE { ?s ?p ?o }", 8, "“WHERE” is not expected here"),
+    "the end": ("INSERT DATA { <urn:x:c> a <urn:x:C>", 36, "the update as a whole is not well-formed."),
+    "nothing": ("", 1, "the update is empty."),
+}
+
+
+@pytest.mark.parametrize(("text", "column", "reason"), UPDATES.values(), ids=UPDATES)
+def test_a_malformed_update_is_explained(text: str, column: int, reason: str) -> None:
+    error = explain_update(text, BASE)
+    assert (error.line, error.column) == (1, column)
+    assert error.detail.startswith(f"Line 1, column {column}: {reason}")
+
+
+def test_an_update_is_not_carried_out_to_be_explained() -> None:
+    with another_endpoint(b"") as another:
+        explain_update(f"LOAD <{another.address}/> ; CLEAR XYZ", BASE)
+        explain_update(f"LOAD <{another.address}/>", BASE)
+        assert another.heard == []

@@ -2,19 +2,17 @@
 
 import os
 import shutil
-import socket
 import struct
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from waitress.server import create_server
 
 from server.app import create_app
 from server.config import Config
 from tests.served import QUESTION, make_service
+from tests.served.live import listening
 
 CHROMIUM = shutil.which("chromium")
 
@@ -31,14 +29,8 @@ FLAGS = (
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = create_server(create_app(make_service(), Config(questions=(QUESTION,))), sockets=[listening])
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.close()
-    server.task_dispatcher.shutdown()
-    thread.join(timeout=10)
+    with listening(create_app(make_service(), Config(questions=(QUESTION,)))) as address:
+        yield address
 
 
 def browse(profile: Path, *arguments: str) -> str:

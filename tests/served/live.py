@@ -1,25 +1,92 @@
-"""An application on a loopback port, behind the server that the command line uses."""
+"""Applications on loopback ports, behind the HTTP server that the command line uses."""
 
+import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from flask import Flask
-from waitress import wasyncore
-from waitress.server import create_server
+
+from graph.generations import Generation
+from server.asgi import Application, Receive, Scope, Send
+from server.assembly import make_config
+from server.config import Config, Limits
+from server.front import Front
+from server.http_server import HttpServer
+from server.listening import address_of, listen
+from server.pool import Pool
+from server.shell import Shell
+from server.wsgi import WebApp
 
 
 @contextmanager
 def listening(app: Flask) -> Iterator[str]:
-    """Serve an application on a free port; yield its address, without a slash at the end."""
-    sockets: dict[int, wasyncore.dispatcher] = {}
-    server = create_server(app, sockets, host="127.0.0.1", port=0, threads=2, max_request_header_size=524_288)
-    thread = threading.Thread(target=server.run, name="listening")
+    """Serve a Flask application on a free port; yield its address, without a slash at the end."""
+    web = WebApp(app, threads=4)
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        body, more = b"", True
+        while more:
+            event = await receive()
+            body, more = body + event.get("body", b""), event.get("more_body", False)
+        await web.answer(scope, body, send)
+
+    with loop_thread() as loop, _taking_requests(lambda: application, loop) as address:
+        yield address
+
+
+@contextmanager
+def listening_shell(make: Callable[[], Shell]) -> Iterator[str]:
+    """Serve what is made on the event loop that serves it; yield its address, without a slash at the end."""
+    with loop_thread() as loop, _taking_requests(make, loop) as address:
+        yield address
+
+
+@contextmanager
+def listening_front(
+    generation: Generation, config: Config | None = None, limits: Limits | None = None
+) -> Iterator[str]:
+    """Serve a generation by readers in processes; yield the address, without a slash at the end."""
+    with loop_thread() as loop:
+        pool = Pool(generation, limits or Limits(readers=2))
+        asyncio.run_coroutine_threadsafe(pool.start(), loop).result()
+        try:
+            front = Front(pool, loop, generation, make_config(generation, config or Config()))
+            with _taking_requests(lambda: front.shell, loop) as address:
+                yield address
+        finally:
+            asyncio.run_coroutine_threadsafe(pool.close(), loop).result()
+
+
+@contextmanager
+def loop_thread() -> Iterator[asyncio.AbstractEventLoop]:
+    """Run an event loop in a thread of its own."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="loop", daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.effective_port}"
+        yield loop
     finally:
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(sockets))  # ends the loop, from inside it
+        loop.call_soon_threadsafe(loop.stop)
         thread.join(timeout=10)
-        server.task_dispatcher.shutdown()
-    assert not thread.is_alive()
+        loop.close()
+
+
+@contextmanager
+def _taking_requests(make: Callable[[], Application], loop: asyncio.AbstractEventLoop) -> Iterator[str]:
+    socket = listen("127.0.0.1", 0)
+
+    async def start() -> tuple[HttpServer, asyncio.Task[None]]:
+        server = HttpServer(make(), socket)
+        return server, server.start()
+
+    async def stop(server: HttpServer, serving: asyncio.Task[None]) -> None:
+        server.stop()
+        await asyncio.wait({serving}, timeout=5)
+
+    server, serving = asyncio.run_coroutine_threadsafe(start(), loop).result()
+    try:
+        yield address_of("127.0.0.1", socket).rstrip("/")
+    finally:
+        asyncio.run_coroutine_threadsafe(stop(server, serving), loop).result()
+        socket.close()

@@ -1,0 +1,1 @@
+"""Attacks: each on the bare engine or on bare code first, then on this server over HTTP."""
