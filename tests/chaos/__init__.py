@@ -1,0 +1,1 @@
+"""Kills and attacks: what is acknowledged stays, and who is honest is served."""
