@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 7878
 BIN := .venv/bin
 
-.PHONY: serve test bench lock clean
+.PHONY: serve test bench chaos fuzz lock clean
 
 serve: .venv/runtime
 	@$(BIN)/allegata build
@@ -16,10 +16,18 @@ test: .venv/test
 	@$(BIN)/mypy
 	@$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered --cov-fail-under=95
 
-# Ratios against a peer, measured in one run.
+# Ratios against other servers, measured in one run; wrk and Virtuoso take part if they are installed.
 bench: .venv/test
 	@$(BIN)/allegata build
-	@$(BIN)/python -m tests.bench.bench_competency
+	@$(BIN)/python -m tests.bench
+
+# Kills at random while it is written to, and hostile queries beside honest ones.
+chaos: .venv/test
+	@$(BIN)/python -m tests.chaos
+
+# Requests made and mutated to harm it.
+fuzz: .venv/test
+	@$(BIN)/python -m tests.fuzz --requests 50000 --seed 1
 
 # Exact versions and hashes of everything, written anew from pyproject.toml (needs uv).
 lock:
