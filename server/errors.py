@@ -232,10 +232,6 @@ class BrokenAnswerError(Exception):
     """An answer broke off after its first part was sent, so that only the connection can tell it."""
 
 
-class ClientGoneError(Exception):
-    """A client went away before its request was whole: there is nobody to answer."""
-
-
 class QueryTooLongError(RequestError):
     """A query has more bytes than are read."""
 

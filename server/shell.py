@@ -14,7 +14,7 @@ from server.conditional import has_one
 from server.config import Config
 from server.departure import Departure
 from server.endpoint import plan_query
-from server.errors import BrokenAnswerError, ClientGoneError, NotAcceptableError, RequestError
+from server.errors import BrokenAnswerError, NotAcceptableError, RequestError
 from server.graph_answering import GraphAnswering, is_graph_read
 from server.headers import COMMON, GENERATION
 from server.outcome import Observer, Outcome
@@ -59,8 +59,6 @@ class Shell:
         self.active += 1
         try:
             await self._choose(scope)(scope, receive, send)
-        except ClientGoneError:
-            return
         finally:
             self.active -= 1
 
@@ -113,7 +111,7 @@ class Shell:
             return _GONE
         except RequestError as error:
             return await self._refuse(error, visit, send)
-        except (BrokenAnswerError, ClientGoneError):
+        except BrokenAnswerError:
             raise
         except Exception as error:
             noted = await self._web.refuse(error, visit.scope, send)

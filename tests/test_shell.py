@@ -287,7 +287,7 @@ def test_a_client_that_goes_ends_its_query(wait_s: float, part_bytes: int) -> No
     assert served.shell.active == 0
 
 
-def test_a_client_that_goes_in_the_middle_of_a_body_leaves_nothing() -> None:
+def test_a_body_that_ends_too_early_is_malformed() -> None:
     served = Served()
 
     async def receive() -> dict[str, object]:
@@ -300,7 +300,8 @@ def test_a_client_that_goes_in_the_middle_of_a_body_leaves_nothing() -> None:
 
     scope = make_scope("POST", "/sparql", {"Content-Type": DIRECT})
     asyncio.run(served.shell(scope, receive, send))  # type: ignore[arg-type]
-    assert (reply.status, served.outcomes[-1].result, served.streams.tasks) == (0, "gone", [])
+    assert (reply.status, served.outcomes[-1].result) == (400, "MalformedRequest")
+    assert (served.streams.tasks, served.shell.active) == ([], 0)
 
 
 def job(served: Served) -> Job:
