@@ -9,6 +9,8 @@ from contextlib import closing
 from socket import socket
 from typing import TYPE_CHECKING, Final
 
+import uvloop
+
 from server.assembly import assemble
 from server.errors import ServeError
 from server.listening import address_of
@@ -29,7 +31,7 @@ def serve(settings: Settings, listening: socket) -> None:
     if sys.platform == "darwin":
         print("allegata: on macOS the memory of queries is not limited", file=sys.stderr)
     with closing(listening), open_store(settings) as opened:
-        asyncio.run(_serve(opened, settings, listening))
+        uvloop.run(_serve(opened, settings, listening))
 
 
 async def _serve(opened: Opened, settings: Settings, listening: socket) -> None:
