@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from server.asgi import Headers, Send, body_event, encode_headers, start_event
@@ -149,14 +150,23 @@ class Answering:
         return kept
 
     def _headers(self, asked: Asked, stream: Stream, coding: str) -> Headers:
-        choice = asked.choices[stream.kind]
-        own = {"Content-Type": choice.content_type, GENERATION: stream.generation}
-        if coding != IDENTITY:
-            own["Content-Encoding"] = coding
-        if asked.is_tagged:
-            own["ETag"] = self._tag(stream.generation, choice.format.names[0], coding)
-        own["Cache-Control"] = "no-cache" if asked.is_lasting else "no-store"
-        return [*_COMMON, *encode_headers(own)]
+        choice, generation = asked.choices[stream.kind], stream.generation
+        tag = self._tag(generation, choice.format.names[0], coding) if asked.is_tagged else ""
+        return list(_headers(choice.content_type, generation, coding, tag, asked.is_lasting))
+
+
+@lru_cache(maxsize=256)
+def _headers(
+    content_type: str, generation: str, coding: str, tag: str, is_lasting: bool
+) -> tuple[tuple[bytes, bytes], ...]:
+    """Return the header of an answer but for its length: most answers have one of few."""
+    own = {"Content-Type": content_type, GENERATION: generation}
+    if coding != IDENTITY:
+        own["Content-Encoding"] = coding
+    if tag:
+        own["ETag"] = tag
+    own["Cache-Control"] = "no-cache" if is_lasting else "no-store"
+    return (*_COMMON, *encode_headers(own))
 
 
 async def send_unchanged(tag: str, generation: str, send: Send) -> None:

@@ -164,7 +164,7 @@ class Pool:
         if self._is_closed:
             raise _stopping()
         turn = self._turns.add(errand)
-        late = self._loop.call_later(self._limits.queue_timeout_s, errand.end, self._late())
+        late = self._loop.call_later(self._limits.queue_timeout_s, self._give_up, errand)
         try:
             await turn
         except BaseException as error:
@@ -176,10 +176,9 @@ class Pool:
             late.cancel()
         return cast(Reader, errand.reader)
 
-    def _late(self) -> OverloadError:
-        return OverloadError(
-            f"No reader was free for {self._limits.queue_timeout_s:g} seconds. Come again later."
-        )
+    def _give_up(self, errand: Errand) -> None:
+        waited = f"No reader was free for {self._limits.queue_timeout_s:g} seconds."
+        errand.end(OverloadError(f"{waited} Come again later."))
 
     def _hand_out(self) -> None:
         """Start what waits, as long as there are places and readers."""

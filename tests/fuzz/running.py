@@ -15,12 +15,10 @@ from typing import Final
 
 from pyoxigraph import RdfFormat, serialize
 
+from tests.bench.kernel import children, command_line, resident_bytes
 from tests.bench.processes import (
     Endpoint,
-    children,
-    command_line,
     free_port,
-    resident_bytes,
     running,
     wait_until_it_answers,
 )
