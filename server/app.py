@@ -5,11 +5,11 @@ from jinja2 import StrictUndefined
 
 from server import linked_data, operation, pages, problems, sparql, writes
 from server.config import Config
-from server.headers import COMMON, GENERATION
 from server.iris import link, shorten
 from server.operator import Operator
 from server.protocol import max_form_bytes
 from server.service import Service, Writer
+from server.shell.headers import COMMON, GENERATION
 
 
 def create_app(

@@ -14,11 +14,11 @@ from graph.competency import read_competency
 from graph.generations import Generation
 from graph.layout import default_root
 from server.config import Config
+from server.federation.relay import Relay
 from server.opening import Opened
-from server.pool import Pool
-from server.relay import Relay
+from server.readers.pool import Pool
 from server.settings import Settings
-from server.writing import OnFlip, SharedWriter, WriterProcess
+from server.writer.process import OnFlip, SharedWriter, WriterProcess
 
 if TYPE_CHECKING:
     from server.front import Front

@@ -10,9 +10,9 @@ from typing import Final
 from server.config import Config
 from server.errors import MalformedRequestError
 from server.formats import HTML, JSON, TURTLE, Kind
-from server.gate import check
+from server.gate.plain import plain_words
+from server.gate.queries import check
 from server.negotiation import Choice, choose_for_kinds
-from server.plain import plain_words
 from server.protocol import QueryRequest
 from server.service import Answer, Dataset, Job, Service
 from server.tokens import is_authorised

@@ -6,19 +6,19 @@ from pathlib import Path
 
 from graph.generations import Generation
 from server.app import create_app
-from server.cache import Cache
 from server.config import Config
-from server.federated import FederatedService, FederatedStreams
-from server.metrics import Levels, Metrics
+from server.federation.federated import FederatedService, FederatedStreams
+from server.federation.relay import Relay
 from server.operator import PoolOperator
-from server.outcome import Observer
-from server.pool import Pool
-from server.pooled import PooledService
-from server.query_log import QueryLog
-from server.relay import Relay
+from server.readers.pool import Pool
+from server.readers.pooled import PooledService
 from server.service import Service, StreamingService, Writer
 from server.settings import Settings
-from server.shell import Shell
+from server.shell.application import Shell
+from server.shell.cache import Cache
+from server.shell.metrics import Levels, Metrics
+from server.shell.outcome import Observer
+from server.shell.query_log import QueryLog
 
 
 class Front:

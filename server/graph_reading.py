@@ -5,15 +5,15 @@ from typing import Final
 from flask import Response, request
 
 from graph.changes import Scope, Target
-from server.coding import IDENTITY, choose_coding, coding_of, encode
-from server.conditional import entity_tag, has_one
 from server.config import Config
 from server.errors import HiddenGraphError
 from server.formats import JSON, Format, Kind
 from server.graph_request import DumpPlan, GraphRequest, plan_dump, plan_hidden_dump
-from server.headers import GENERATION
 from server.negotiation import Choice
 from server.service import Answer, Job, Service
+from server.shell.coding import IDENTITY, choose_coding, coding_of, encode
+from server.shell.conditional import entity_tag, has_one
+from server.shell.headers import GENERATION
 
 _EXISTS: Final = "ASK { GRAPH ?graph {} }"
 
@@ -27,7 +27,7 @@ def contains(target: Target, service: Service) -> bool:
 
 
 def serve_graph(asked: GraphRequest, service: Service, config: Config) -> Response:
-    """Answer a request for a graph or the dataset, whole; `server.graph_answering` answers part by part.
+    """Answer a request for a graph or the dataset, whole; `server.shell.graph_answering` does so in parts.
 
     Raises NotAcceptableError if no format is acceptable in which it may be served, or NotFoundError.
     """

@@ -15,7 +15,7 @@ from graph.changes import GraphChange, Scope, Target, Verb
 from server.config import Config
 from server.errors import MalformedRequestError
 from server.formats import GRAPH_FORMATS, JSON_LD, N_QUADS, TRIG, Format
-from server.protected import refuse_graph, refused_default
+from server.gate.protected import refuse_graph, refused_default
 from server.protocol import read_iris, single
 from server.uploads import Upload
 

@@ -27,9 +27,9 @@ from graph.roles import visible_in
 from server.dumping import write_dump
 from server.errors import GenerationGoneError, UnsupportedFunctionError
 from server.formats import FORMATS, Kind
+from server.gate.syntax import explain
 from server.negotiation import not_acceptable
 from server.service import Answer, Dataset, Dump, Job, Task
-from server.syntax import explain
 
 _Result = QuerySolutions | QueryBoolean | QueryTriples
 _GraphName = NamedNode | BlankNode | DefaultGraph

@@ -4,9 +4,9 @@ from flask import Blueprint, Response, jsonify, request
 
 from server.config import Config
 from server.errors import ForbiddenError, NotFoundError, StartingError, UnauthorizedError
-from server.metrics import CONTENT_TYPE
 from server.operator import Operator
 from server.service import Service
+from server.shell.metrics import CONTENT_TYPE
 from server.tokens import is_authorised
 
 

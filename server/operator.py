@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Protocol, TypeVar
 
-from server.metrics import Levels, Metrics
-from server.pool import Pool
-from server.pooled import PooledService
+from server.readers.pool import Pool
+from server.readers.pooled import PooledService
+from server.shell.metrics import Levels, Metrics
 
 _Told = TypeVar("_Told")
 

@@ -49,7 +49,7 @@ async def _take_requests(
     stop: asyncio.Event,
     settings: Settings,
 ) -> None:
-    from server.http_server import HttpServer
+    from server.shell.http_server import HttpServer
 
     server = HttpServer(front.shell, listening)
     serving = server.start()

@@ -6,17 +6,17 @@ from typing import Final
 from flask import Blueprint, Response, render_template, request
 
 from graph.competency import read_header
-from server.coding import compress
 from server.config import Config
 from server.description import describe
 from server.endpoint import Asker, Reply, answer_query, read_asker
 from server.errors import MalformedRequestError
 from server.formats import FORMATS, GRAPH_FORMATS, HTML, Kind
-from server.headers import GENERATION
 from server.negotiation import negotiate
 from server.page_queries import read_queries
 from server.protocol import BODY_TYPES, METHODS, METHODS_WITH_BODY, Message, QueryRequest, read_request
 from server.service import Service
+from server.shell.coding import compress
+from server.shell.headers import GENERATION
 from server.tables import read_boolean, read_table
 
 _MAX_GRAPH_CHARACTERS: Final = 200_000

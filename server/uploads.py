@@ -15,7 +15,7 @@ from server.config import Config
 from server.decompression import decompress
 from server.errors import ComplexityError, MalformedDataError, PayloadTooLargeError, UnsupportedMediaTypeError
 from server.formats import GRAPH_FORMATS, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
-from server.lexer import Sort, marks
+from server.gate.lexer import Sort, marks
 from server.protocol import read_content_type
 
 _CHARSETS: Final = ("", "utf-8", "utf8", "us-ascii")

@@ -10,18 +10,18 @@ from graph.changes import Change, Scope, Target, Update, Verb, Write, Written
 from server.config import Config
 from server.endpoint import read_asker
 from server.errors import ForbiddenError, ReadOnlyError, UnauthorizedError
+from server.gate.updates import check_update
 from server.graph_reading import contains, serve_graph
 from server.graph_request import read_graph_request
 from server.graph_store import METHODS as GRAPH_METHODS
 from server.graph_store import Place, is_new_graph, plan_change, read_target, refuse_target, store_address
-from server.headers import GENERATION
 from server.preconditions import Preconditions
 from server.protocol import Message, read_fields
 from server.received import read_body, read_rdf
 from server.service import Service, Writer
+from server.shell.headers import GENERATION
 from server.tokens import is_authorised
 from server.update import BODY_TYPES, METHODS, read_update
-from server.update_gate import check_update
 
 _KEY_BYTES: Final = 16
 _VERBS: Final = {"PUT": Verb.PUT, "POST": Verb.POST, "DELETE": Verb.DELETE}

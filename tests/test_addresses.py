@@ -4,8 +4,17 @@ import asyncio
 
 import pytest
 
-from server.addresses import Target, is_host, is_public, pick, read_rule, read_rules, read_target, resolve
 from server.errors import RefusedServiceError
+from server.federation.addresses import (
+    Target,
+    is_host,
+    is_public,
+    pick,
+    read_rule,
+    read_rules,
+    read_target,
+    resolve,
+)
 
 WIKIDATA = "https://query.wikidata.org/sparql"
 

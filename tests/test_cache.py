@@ -1,9 +1,9 @@
 import pytest
 
-from server.asgi import body_event, start_event
-from server.cache import Cache, Kept, Key
-from server.coding import choose_coding, coding_of, encode
-from server.conditional import entity_tag, has_one, read_tags
+from server.shell.asgi import body_event, start_event
+from server.shell.cache import Cache, Kept, Key
+from server.shell.coding import choose_coding, coding_of, encode
+from server.shell.conditional import entity_tag, has_one, read_tags
 
 
 def kept(body: bytes = b"true", generation: str = "first") -> Kept:

@@ -2,13 +2,13 @@
 
 import pytest
 
-from server.addresses import read_rules, read_target
 from server.config import Config
 from server.errors import ComplexityError, MalformedQueryError, RefusedServiceError
-from server.federation import Call, Rewritten, find_calls
-from server.gate import check
-from server.lexer import tokens
-from server.syntax import explain
+from server.federation.addresses import read_rules, read_target
+from server.federation.calls import Call, Rewritten, find_calls
+from server.gate.lexer import tokens
+from server.gate.queries import check
+from server.gate.syntax import explain
 
 ALLOWED = "https://query.wikidata.org/sparql"
 CONFIG = Config(service_allowed=(ALLOWED,))

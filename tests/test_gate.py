@@ -8,7 +8,7 @@ from pyoxigraph import Store
 
 from server.config import Config
 from server.errors import ComplexityError, QueryTooLongError, RefusedServiceError
-from server.gate import check
+from server.gate.queries import check
 
 CONFIG = Config()
 

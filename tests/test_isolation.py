@@ -16,7 +16,7 @@ from server.config import Limits
 from server.errors import QueryTimeoutError
 from server.formats import JSON, Kind
 from server.isolation import cut_off_network
-from server.pooled import pooled
+from server.readers.pooled import pooled
 from server.service import Job
 from tests.served import read_quads
 from tests.served.another import another_endpoint, reply

@@ -8,12 +8,12 @@ from pyoxigraph import RdfFormat, serialize
 
 from graph.generations import publish
 from server.app import create_app
-from server.cache import Cache
 from server.config import Config
-from server.metrics import Levels, Metrics
 from server.operator import Operator
-from server.outcome import Outcome
-from server.pool_state import PoolState
+from server.readers.pool_state import PoolState
+from server.shell.cache import Cache
+from server.shell.metrics import Levels, Metrics
+from server.shell.outcome import Outcome
 from tests.served import GENERATION, make_service, read_quads
 from tests.served.command import get, send
 from tests.served.live import listening_front

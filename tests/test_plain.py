@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from server.config import Config
 from server.endpoint import Asker, plan_query
-from server.gate import check
-from server.plain import plain_words
+from server.gate.plain import plain_words
+from server.gate.queries import check
 from server.protocol import QueryRequest
 
 CONFIG = Config()

@@ -33,8 +33,8 @@ from server.errors import (
     UnsupportedFunctionError,
 )
 from server.formats import JSON, Kind
-from server.pool import Pool
-from server.pooled import PooledService, pooled
+from server.readers.pool import Pool
+from server.readers.pooled import PooledService, pooled
 from server.service import Answer, Dataset, Job, Service
 from tests.conftest import REPOSITORY
 from tests.served import CONTENT, HEADS, INFERRED, PREFIX, make_service, read_quads

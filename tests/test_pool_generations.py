@@ -14,8 +14,8 @@ from server.config import Limits
 from server.errors import GenerationGoneError, NotAcceptableError, NotFoundError
 from server.formats import JSON, Kind
 from server.in_process import InProcessService
-from server.pool import Pool
-from server.pooled import pooled
+from server.readers.pool import Pool
+from server.readers.pooled import pooled
 from server.service import Dataset, Dump, Job, Service
 from tests.served import ARTICLE, GENERATION, make_service, read_quads
 from tests.test_pool import EITHER, SHORT

@@ -29,7 +29,8 @@ from server.errors import (
     ThrottledError,
 )
 from server.formats import JSON, Kind
-from server.frames import (
+from server.process import die_with_parent, limit_memory, raise_descriptors, silence, unlimit_memory
+from server.readers.frames import (
     END,
     FAILURE,
     HEADER,
@@ -44,11 +45,10 @@ from server.frames import (
     read_task,
     task_frame,
 )
-from server.nursery import Nursery
-from server.orders import ENDED, NOTICE, ORDER, STARTED
-from server.process import die_with_parent, limit_memory, raise_descriptors, silence, unlimit_memory
-from server.reader import read
-from server.reading import Reader
+from server.readers.nursery import Nursery
+from server.readers.orders import ENDED, NOTICE, ORDER, STARTED
+from server.readers.program import read
+from server.readers.reader import Reader
 from server.service import Dataset, Dump, Job, Task
 from tests.served import CONTENT, HEADS, make_service, read_quads
 from tests.test_pool import EITHER, children, is_running, wait_until
@@ -250,7 +250,7 @@ def test_what_is_silenced_goes_nowhere() -> None:
 
 def test_the_program_forks_readers_and_tells_how_they_ended(generation: Generation) -> None:
     control, theirs = socket.socketpair()
-    command = [sys.executable, "-m", "server.reader", str(theirs.fileno()), str(PLENTY)]
+    command = [sys.executable, "-m", "server.readers.program", str(theirs.fileno()), str(PLENTY)]
     with control, subprocess.Popen(command, pass_fds=[theirs.fileno()]) as program:
         theirs.close()
         ours, given = socket.socketpair()

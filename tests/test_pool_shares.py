@@ -15,7 +15,6 @@ from pyoxigraph import RdfFormat, serialize
 
 from graph.changes import Scope, Target
 from graph.generations import Generation, publish
-from server.budgets import Budgets
 from server.config import Limits
 from server.errors import (
     MalformedQueryError,
@@ -25,11 +24,12 @@ from server.errors import (
     RequestError,
     ThrottledError,
 )
-from server.lanes import Lanes
-from server.pool import Pool
-from server.running import Errand, State
+from server.readers.budgets import Budgets
+from server.readers.lanes import Lanes
+from server.readers.pool import Pool
+from server.readers.running import Errand, State
+from server.readers.turns import Turns
 from server.service import Dump, Job
-from server.turns import Turns
 from tests.served import CONTENT, read_quads
 from tests.test_pool import EITHER, ENDLESS, SHORT, TRIPLES, children, is_busy, is_running, readers
 from tests.test_pool_streams import over
@@ -311,7 +311,7 @@ def test_more_slow_queries_than_may_be_stopped_are_refused(generation: Generatio
 def test_readers_that_were_needed_for_stopped_queries_go_when_they_are_not(
     generation: Generation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.pool._ROOM_SECONDS", 0.1)
+    monkeypatch.setattr("server.readers.pool._ROOM_SECONDS", 0.1)
 
     async def ask(pool: Pool) -> None:
         jobs = [of(client, ENDLESS) for client in ("hostile", "newsroom", "stranger")]

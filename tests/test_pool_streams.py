@@ -17,10 +17,10 @@ from graph.generations import Generation, publish
 from server.config import Limits
 from server.errors import AnswerTooLongError, QueryEndedError, QueryTimeoutError, ReaderLostError
 from server.formats import Kind
-from server.frames import PART_BYTES
-from server.pool import Pool
+from server.readers.frames import PART_BYTES
+from server.readers.pool import Pool
+from server.readers.streams import ReaderStream
 from server.service import Job
-from server.streams import ReaderStream
 from tests.served import make_service, read_quads
 from tests.test_pool import EITHER, SHORT, TRIPLES, is_busy, readers
 

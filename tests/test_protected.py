@@ -7,9 +7,9 @@ from graph.namespaces import ALG, BASE
 from graph.store import load_store
 from server.config import Config
 from server.errors import RefusedGraphError
-from server.protected import refuse_graph
+from server.gate.protected import refuse_graph
+from server.gate.updates import check_update
 from server.update import UpdateRequest
-from server.update_gate import check_update
 from tests.served import ARTICLE, CONTENT, INFERRED, read_quads
 
 CONFIG = Config()

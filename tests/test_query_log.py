@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from server.outcome import Outcome
-from server.query_log import QueryLog
+from server.shell.outcome import Outcome
+from server.shell.query_log import QueryLog
 
 OUTCOME = Outcome(200, "answered", 0.0025, 26, "819ea91ed5f12b38", "2f6ce3d769dc3ea5", "7672c7896e45")
 

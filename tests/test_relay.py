@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
-from server.addresses import Resolver
 from server.config import Config
 from server.errors import EndpointError, MalformedQueryError, RefusedServiceError, RequestError, ServeError
-from server.federated import FederatedService, FederatedStreams
+from server.federation.addresses import Resolver
+from server.federation.federated import FederatedService, FederatedStreams
+from server.federation.relay import Relay
 from server.formats import JSON, Kind
-from server.relay import Relay
 from server.service import Answer, Job, Stream, Task
 from tests.clients.conftest import find_program
 from tests.served import make_service

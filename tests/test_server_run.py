@@ -257,7 +257,7 @@ def test_a_built_store_is_served_until_a_signal(store: Path, monkeypatch: pytest
 
 
 def test_a_server_whose_writer_does_not_start_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.writing._START_SECONDS", 0.001)
+    monkeypatch.setattr("server.writer.process._START_SECONDS", 0.001)
     settings = Settings(store=str(tmp_path), empty=True, config=Config(token=BEARER))
     with pytest.raises(ServeError, match="the writer does not start"):
         serve(settings, listen("127.0.0.1", 0))

@@ -3,7 +3,7 @@ from pyoxigraph import Store
 
 from graph.namespaces import BASE
 from server.errors import MalformedQueryError
-from server.syntax import _read_report, explain, explain_update
+from server.gate.syntax import _read_report, explain, explain_update
 from tests.served.another import another_endpoint
 
 ALG = "PREFIX alg: <https://w3id.org/allegata/ontology#>\n"

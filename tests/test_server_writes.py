@@ -19,7 +19,7 @@ from graph.report import Report, Result
 from server.app import create_app
 from server.config import Config
 from server.service import Writer
-from server.writer import request_error
+from server.writer.program import request_error
 from tests.served import ARTICLE, CONTENT, INFERRED, make_service, rdf_format, value
 from tests.served.writing import AUTHORISED, TOKEN, WritableStore
 

@@ -8,9 +8,9 @@ import zstandard
 
 from server.app import create_app
 from server.config import Config
-from server.outcome import Outcome
 from server.service import Job
-from server.shell import Shell
+from server.shell.application import Shell
+from server.shell.outcome import Outcome
 from tests.served import CONTENT, GENERATION, PREFIX, make_service
 from tests.served.streams import Streams
 from tests.served.visits import Reply, converse, make_scope, visit

@@ -13,7 +13,7 @@ from server.config import Config
 from server.errors import BrokenAnswerError
 from server.in_process import InProcessService
 from server.service import Dump
-from server.shell import Shell
+from server.shell.application import Shell
 from tests.served import ARTICLE, CONTENT, GENERATION, make_service, rdf_format, value
 from tests.served.streams import Streams
 from tests.served.visits import Reply, converse, make_scope, visit

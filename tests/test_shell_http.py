@@ -14,8 +14,8 @@ import pytest
 
 from server.app import create_app
 from server.config import Config
-from server.outcome import Outcome
-from server.shell import Shell
+from server.shell.application import Shell
+from server.shell.outcome import Outcome
 from tests.served import PREFIX, make_service
 from tests.served.live import listening_shell
 from tests.served.streams import Streams

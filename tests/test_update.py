@@ -7,9 +7,9 @@ from pyoxigraph import NamedNode, Quad, Store
 
 from server.config import Config
 from server.errors import MalformedRequestError, PayloadTooLargeError, UnsupportedMediaTypeError
+from server.gate.updates import check_update
 from server.protocol import FORM, Message
 from server.update import DIRECT, MAX_FORM_BYTES, UpdateRequest, read_update
-from server.update_gate import check_update
 
 CLAIM = "PREFIX claim: <https://w3id.org/allegata/id/claim/> INSERT DATA { claim:c a claim:Claim }"
 FIRST, SECOND = "https://example.org/press-briefing", "https://example.org/interview"

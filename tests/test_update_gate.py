@@ -20,9 +20,9 @@ from server.errors import (
     RefusedServiceError,
     RequestError,
 )
-from server.lexer import Sort, marks, skip_terms, tokens
+from server.gate.lexer import Sort, marks, skip_terms, tokens
+from server.gate.updates import check_update
 from server.update import UpdateRequest
-from server.update_gate import check_update
 from tests.served.another import another_endpoint, reply
 
 CONFIG = Config(is_blank=True)

@@ -51,10 +51,10 @@ from server.errors import (
     ServeError,
     WriterLostError,
 )
-from server.frames import FAILURE, HEADER, READY, read_failure
-from server.write_frames import WRITTEN, read_write, read_written, write_frame
-from server.writer import make_form, request_error, run
-from server.writing import SharedWriter, WriterProcess
+from server.readers.frames import FAILURE, HEADER, READY, read_failure
+from server.writer.frames import WRITTEN, read_write, read_written, write_frame
+from server.writer.process import SharedWriter, WriterProcess
+from server.writer.program import make_form, request_error, run
 from tests.conftest import REPOSITORY
 
 LIMITS = Limits(write_timeout_s=20.0)
@@ -301,7 +301,7 @@ def test_a_writer_that_cannot_start_again_makes_no_write(store: Path) -> None:
 def test_the_writer_ends_with_the_server_and_frees_the_store(store: Path) -> None:
     script = (
         "import asyncio, os, sys; from pathlib import Path; from graph.commit import Claim;"
-        " from server.config import Limits; from server.writing import WriterProcess\n"
+        " from server.config import Limits; from server.writer.process import WriterProcess\n"
         "async def main():\n"
         "    store = Path(sys.argv[1])\n"
         "    writer = WriterProcess(store, Claim(store), store, Limits(), [])\n"

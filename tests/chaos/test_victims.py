@@ -12,8 +12,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are f
 
 COMMANDS = {
     "front": (["python", "-m", "graph", "serve", "--empty"], Role.FRONT),
-    "reader": (["python", "-m", "server.reader", "7"], Role.READER),
-    "writer": (["python", "-m", "server.writer", "7"], Role.WRITER),
+    "reader": (["python", "-m", "server.readers.program", "7"], Role.READER),
+    "writer": (["python", "-m", "server.writer.program", "7"], Role.WRITER),
     "another": (["python", "-c", "pass"], None),
 }
 

@@ -18,7 +18,7 @@ class Role(StrEnum):
     WRITER = "writer"
 
 
-_PROGRAMS = {"server.reader": Role.READER, "server.writer": Role.WRITER}
+_PROGRAMS = {"server.readers.program": Role.READER, "server.writer.program": Role.WRITER}
 
 
 def role_of(words: list[str]) -> Role | None:

@@ -3,7 +3,7 @@
 from random import Random
 from typing import Final
 
-from server.lexer import tokens
+from server.gate.lexer import tokens
 
 SNIPPETS: Final = (
     "{", "}", "(", ")", "<<", ">>", "<", ">", "'", '"', "'''", "\\", "\\u0000", "\x00", "\r", "#", "SERVICE",

@@ -73,7 +73,7 @@ class Fired:
 
     def lasting(self) -> frozenset[int]:
         """Return the processes that must last: the front and its writer."""
-        writers = {pid for pid in children(self.pid) if "server.writer" in command_line(pid)}
+        writers = {pid for pid in children(self.pid) if "server.writer.program" in command_line(pid)}
         return frozenset({self.pid, *writers})
 
 

@@ -8,15 +8,15 @@ from contextlib import contextmanager
 from flask import Flask
 
 from graph.generations import Generation
-from server.asgi import Application, Receive, Scope, Send
 from server.assembly import make_config
 from server.config import Config, Limits
 from server.front import Front
-from server.http_server import HttpServer
 from server.listening import address_of, listen
-from server.pool import Pool
-from server.shell import Shell
-from server.wsgi import WebApp
+from server.readers.pool import Pool
+from server.shell.application import Shell
+from server.shell.asgi import Application, Receive, Scope, Send
+from server.shell.http_server import HttpServer
+from server.shell.wsgi import WebApp
 
 
 @contextmanager

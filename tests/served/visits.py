@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from server.asgi import Application, Event, Headers, Scope
+from server.shell.asgi import Application, Event, Headers, Scope
 
 
 @dataclass

@@ -10,7 +10,7 @@ from graph.protection import admit
 from graph.store import load_store
 from server.in_process import InProcessService
 from server.service import Answer, Task
-from server.writer import request_error
+from server.writer.program import request_error
 from tests.served import read_quads
 
 TOKEN = "the-ministry-said-so"  # noqa: S105 -- guards a store that lasts as long as a test

@@ -7,13 +7,13 @@ from itertools import product
 
 import pytest
 
-from server.coding import choose_coding
-from server.conditional import has_one
 from server.errors import ComplexityError, PreconditionFailedError
-from server.lexer import marks, tokens
+from server.gate.lexer import marks, tokens
 from server.negotiation import parse_accept
 from server.preconditions import Preconditions
 from server.protocol import read_content_type
+from server.shell.coding import choose_coding
+from server.shell.conditional import has_one
 from server.tokens import is_authorised
 from tests.threats.asking import ask, get, is_well, request
 

@@ -1,0 +1,160 @@
+"""The program of the writer: the one process that changes a store, one write after another.
+
+It is run by `server.writer.process`. It gets the number of a connected socket, the store's folder, the folder
+with ontology, shapes and rules, and how much it gives way to other processes. It inherits the claim to the
+store. What it cannot tell as an error of the write, it dies of: whether the write was made, the store says.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from graph.changes import Update, Write
+from graph.errors import (
+    AbsentGraphError,
+    AllegataError,
+    BodySyntaxError,
+    ChangeError,
+    ConditionError,
+    InvalidChangeError,
+    ProtectedGraphError,
+    UpdateSyntaxError,
+)
+from graph.lease import current_generation
+from graph.live import BlankForm, Form, LiveStore
+from server.errors import (
+    InvalidWriteError,
+    MalformedDataError,
+    MalformedRequestError,
+    MalformedUpdateError,
+    NotFoundError,
+    PreconditionFailedError,
+    RefusedGraphError,
+    RequestError,
+)
+from server.gate.syntax import error_at, explain_update
+from server.isolation import cut_off_network
+from server.process import die_with_parent, raise_descriptors, silence
+from server.readers.frames import HEADER, READY, failure_frame, frame
+from server.writer.frames import read_write, written_frame
+
+_STANDARD_ERROR: Final = 2
+_EXAMINERS: Final = 2
+
+# To explain an error, the text is parsed a dozen times.
+_MAX_EXPLAINED_LENGTH: Final = 100_000
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Become a process that has no network and ends with its parent, and write until told no more."""
+    descriptor, store, root, niceness = arguments
+    die_with_parent()
+    cut_off_network()
+    silence(_STANDARD_ERROR)
+    raise_descriptors()
+    with open(int(descriptor), "rb") as incoming, open(int(descriptor), "wb", closefd=False) as outgoing:
+        run(incoming, outgoing, Path(store), Path(root), int(niceness))
+
+
+def run(incoming: BinaryIO, outgoing: BinaryIO, store: Path, root: Path, niceness: int) -> None:
+    """Make the live store, and write; what prevents it is told, and raised."""
+    try:
+        live = LiveStore(store, make_form(store, root, niceness))
+        live.tidy()
+    except Exception as error:
+        _send(outgoing, failure_frame(RuntimeError(f"{type(error).__name__}: {error}")))
+        raise
+    serve(incoming, outgoing, live)
+
+
+def make_form(store: Path, root: Path, niceness: int) -> Form:
+    """Return what kind of store it is; for a built one, processes are started that validate and reason."""
+    current = current_generation(store)
+    if current is None or current.blank:
+        return BlankForm()
+    from graph.layout import Layout
+    from graph.revision import ArticleForm
+
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(_EXAMINERS, context, _become_examiner, (niceness,))
+    for _ in range(_EXAMINERS):
+        pool.submit(os.getpid)
+    return ArticleForm(Layout(root), current.base, pool)
+
+
+def _become_examiner(niceness: int) -> None:
+    """Give way to others, end with the writer, and load what takes long to load."""
+    die_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(niceness)
+    from graph.examination import load_engines
+
+    load_engines()
+
+
+def serve(incoming: BinaryIO, outgoing: BinaryIO, live: LiveStore) -> None:
+    """Say that writes can come, and make each, until the other end closes."""
+    _send(outgoing, frame(READY))
+    while len(header := incoming.read(HEADER.size)) == HEADER.size:
+        _send(outgoing, _answer(read_write(incoming.read(HEADER.unpack(header)[1])), live))
+        live.tidy()
+
+
+def _answer(write: Write, live: LiveStore) -> bytes:
+    try:
+        return written_frame(live.apply(write))
+    except AllegataError as error:
+        return failure_frame(request_error(error, write))
+
+
+def request_error(error: AllegataError, write: Write) -> Exception:
+    """Return the error of a request that an error of a change is; others are faults of this server."""
+    if isinstance(error, UpdateSyntaxError) and isinstance(write.change, Update):
+        return _malformed(error, write.change)
+    if isinstance(error, BodySyntaxError):
+        return MalformedDataError(_sentence(error), error.place.line or 0, error.place.column or 0)
+    if isinstance(error, InvalidChangeError):
+        # What the report tells need not be told twice.
+        detail = _sentence(error).partition("\n")[0] if error.turtle else _sentence(error)
+        return InvalidWriteError(detail, error.turtle)
+    for kind, told in _TOLD.items():
+        if isinstance(error, kind):
+            return told(_sentence(error))
+    return RuntimeError(str(error))
+
+
+_TOLD: Final[dict[type[ChangeError], type[RequestError]]] = {
+    ProtectedGraphError: RefusedGraphError,
+    AbsentGraphError: NotFoundError,
+    ConditionError: PreconditionFailedError,
+    ChangeError: MalformedRequestError,
+}
+
+
+def _malformed(error: UpdateSyntaxError, update: Update) -> MalformedUpdateError:
+    text = update.text
+    if len(text) <= _MAX_EXPLAINED_LENGTH:
+        return explain_update(text, update.base)
+    line, column = error.place.line or 1, error.place.column or 1
+    before = text.split("\n")[: line - 1]
+    found = error_at(text, sum(len(each) + 1 for each in before) + column - 1, f"{error.found}.")
+    return MalformedUpdateError(*found.args)
+
+
+def _sentence(error: ChangeError) -> str:
+    found = error.found[:1].upper() + error.found[1:]
+    return f"{found}. {error.cure}".rstrip()
+
+
+def _send(outgoing: BinaryIO, data: bytes) -> None:
+    outgoing.write(data)
+    outgoing.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
