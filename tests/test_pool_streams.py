@@ -143,10 +143,10 @@ def test_an_answer_whose_reader_dies_breaks_off(generation: Generation) -> None:
         stream = await pool.stream(WITHOUT_END)
         taking = asyncio.create_task(gather(stream))
         async with asyncio.timeout(10):
-            while not any(map(is_busy, readers())):
+            while not taking.done():
+                for pid in filter(is_busy, readers()):
+                    os.kill(pid, signal.SIGKILL)
                 await asyncio.sleep(0.005)
-        for pid in filter(is_busy, readers()):
-            os.kill(pid, signal.SIGKILL)
         with pytest.raises(ReaderLostError):
             await taking
         assert (await pool.answer(SHORT)).generation == generation.name
