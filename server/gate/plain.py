@@ -22,9 +22,7 @@ def plain_words(text: str, config: Config) -> frozenset[str] | None:
     """
     if len(text) > _most_characters(config) or not text.isascii() or "\\" in text:
         return None
-    if (
-        "<?" in text or "<$" in text
-    ):  # by the longest token an IRI, to the engine “less than”
+    if "<?" in text or "<$" in text:  # by the longest token an IRI, to the engine “less than”
         return None
     if sum(map(text.count, _OPENINGS)) > min(_MAX_OPENINGS, config.max_nesting_levels):
         return None
