@@ -88,6 +88,7 @@ def receive(connection: socket.socket) -> tuple[bytes, bytes]:
 def asked(generation: Generation, unlimited: None) -> Iterator[socket.socket]:
     """A reader in a thread of this process, which is ready."""
     ours, theirs = socket.socketpair()
+    ours.settimeout(20)
     thread = threading.Thread(target=read, args=(theirs.detach(), PLENTY, generation.folder))
     thread.start()
     with ours:

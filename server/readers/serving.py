@@ -39,9 +39,9 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO, shelf: Shelf) -> None:
 
 def _work(incoming: BinaryIO, outgoing: BinaryIO, shelf: Shelf, is_over: threading.Event) -> None:
     is_over.set()
+    usual = os.getpriority(os.PRIO_PROCESS, 0)  # before anybody knows whose it is to lower
     outgoing.write(frame(THREAD, str(threading.get_native_id()).encode()))
     outgoing.flush()
-    usual = os.getpriority(os.PRIO_PROCESS, 0)
     while os.getpriority(os.PRIO_PROCESS, 0) == usual:
         if not _do_next(incoming, outgoing, shelf):
             return
