@@ -42,10 +42,10 @@ def _work(incoming: BinaryIO, outgoing: BinaryIO, shelf: Shelf, is_over: threadi
     usual = os.getpriority(os.PRIO_PROCESS, 0)  # before anybody knows whose it is to lower
     outgoing.write(frame(THREAD, str(threading.get_native_id()).encode()))
     outgoing.flush()
-    while os.getpriority(os.PRIO_PROCESS, 0) == usual:
-        if not _do_next(incoming, outgoing, shelf):
+    while _do_next(incoming, outgoing, shelf):
+        if os.getpriority(os.PRIO_PROCESS, 0) != usual:
+            is_over.clear()
             return
-    is_over.clear()
 
 
 def _do_next(incoming: BinaryIO, outgoing: BinaryIO, shelf: Shelf) -> bool:
