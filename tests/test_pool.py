@@ -93,8 +93,16 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 def is_busy(pid: int) -> bool:
     """Tell whether a thread of a process runs, other than its first, which only waits."""
-    threads = [path for path in Path(f"/proc/{pid}/task").iterdir() if int(path.name) != pid]
-    return any((path / "stat").read_text("ascii").rpartition(") ")[2][0] == "R" for path in threads)
+    threads = Path(f"/proc/{pid}/task").glob("*")
+    return any(state(path) == "R" for path in threads if int(path.name) != pid)
+
+
+def state(path: Path) -> str:
+    """Return the letter of the state of a process or thread, empty if it has ended."""
+    try:
+        return (path / "stat").read_text("ascii").rpartition(") ")[2][0]
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def test_a_query_is_stopped_at_its_deadline(service: PooledService) -> None:

@@ -31,7 +31,7 @@ from server.readers.running import Errand, State
 from server.readers.turns import Turns
 from server.service import Dump, Job
 from tests.served import CONTENT, read_quads
-from tests.test_pool import EITHER, ENDLESS, SHORT, TRIPLES, children, is_busy, is_running, readers
+from tests.test_pool import EITHER, ENDLESS, SHORT, TRIPLES, children, is_busy, is_running, readers, state
 from tests.test_pool_streams import over
 
 PLENTY = Limits(client_query_s=1e9, client_failures=10**9)
@@ -74,8 +74,7 @@ def priority(pid: int) -> int:
 
 
 def stopped(pids: set[int]) -> set[int]:
-    states = {pid: Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(") ")[2][0] for pid in pids}
-    return {pid for pid, state in states.items() if state == "T"}
+    return {pid for pid in pids if state(Path(f"/proc/{pid}")) == "T"}
 
 
 # What a client may use
