@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from server.errors import NotAcceptableError
@@ -14,7 +13,6 @@ _ELEMENT: Final = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*+"?)++')
 _PART: Final = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*+"?)++')
 _RANGE: Final = re.compile(r"(\*|[\w!#$&^.+-]+)/(\*|[\w!#$&^.+-]+)")
 _MAX_CHARACTERS: Final = 8_192
-_LONGEST_KEPT: Final = 512
 _QUALITY: Final = re.compile(r"[01](?:\.\d{0,3})?")
 
 
@@ -101,24 +99,15 @@ def choose_named(name: str, offered: Sequence[Format]) -> Choice | None:
 def choose_for_kinds(accept: str | None, name: str | None) -> Mapping[Kind, Choice]:
     """Return the format for each kind of answer that a client accepts; ``name`` overrides the header.
 
-    What a query yields is known only when it has been parsed, so each kind gets its choice before. Clients
-    send the same few headers again and again, so the choices are kept.
+    What a query yields is known only when it has been parsed, so each kind gets its choice before.
 
     Raises NotAcceptableError if no kind of answer has an acceptable format.
     """
-    is_short = len(accept or "") + len(name or "") <= _LONGEST_KEPT
-    return (_choose_kept if is_short else _choose_anew)(accept, name)
-
-
-def _choose_anew(accept: str | None, name: str | None) -> Mapping[Kind, Choice]:
     found = {kind: negotiate(accept, name, offered) for kind, offered in FORMATS.items()}
     choices = {kind: choice for kind, choice in found.items() if choice}
     if choices:
         return choices
     raise not_acceptable([format_ for offered in FORMATS.values() for format_ in offered])
-
-
-_choose_kept = lru_cache(maxsize=512)(_choose_anew)
 
 
 def negotiate(accept: str | None, name: str | None, offered: Sequence[Format]) -> Choice | None:
