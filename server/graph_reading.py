@@ -7,12 +7,12 @@ from flask import Response, request
 from graph.changes import Scope, Target
 from server.config import Config
 from server.errors import HiddenGraphError
-from server.formats import JSON, Format, Kind
+from server.formats import JSON, Kind
 from server.graph_request import DumpPlan, GraphRequest, plan_dump, plan_hidden_dump
 from server.negotiation import Choice
 from server.service import Answer, Job, Service
-from server.shell.coding import IDENTITY, choose_coding, coding_of, encode
-from server.shell.conditional import entity_tag, has_one
+from server.shell.coding import IDENTITY, coding_of, encode
+from server.shell.conditional import entity_tag, known_tag
 from server.shell.headers import GENERATION
 
 _EXISTS: Final = "ASK { GRAPH ?graph {} }"
@@ -39,16 +39,11 @@ def serve_graph(asked: GraphRequest, service: Service, config: Config) -> Respon
 
 def _serve(plan: DumpPlan, service: Service, config: Config) -> Response:
     generation = plan.dump.generation or service.generation
-    if (tag := _known_tag(plan.choice.format, generation, config)) is not None:
+    headers, names = request.headers, plan.choice.format.names[:1]
+    wanted, codings = headers.get("If-None-Match"), headers.get("Accept-Encoding")
+    if (tag := known_tag(wanted, codings, names, config.store_id, generation)) is not None:
         return _tagged(Response(status=304, headers={GENERATION: generation}), tag)
     return _respond(service.answer(plan.dump), plan.choice, config)
-
-
-def _known_tag(format_: Format, generation: str, config: Config) -> str | None:
-    """Return the tag of the answer that the client has, if that is the one that it would get."""
-    codings = (IDENTITY, choose_coding(request.headers.get("Accept-Encoding")))
-    tags = (entity_tag(config.store_id, generation, format_.names[0], coding) for coding in codings)
-    return next((tag for tag in tags if has_one(request.headers.get("If-None-Match"), [tag])), None)
 
 
 def _respond(answer: Answer, choice: Choice, config: Config) -> Response:

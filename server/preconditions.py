@@ -1,14 +1,12 @@
 """Writes on condition: https://www.rfc-editor.org/rfc/rfc9110#section-13.1 ."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from server.errors import PreconditionFailedError
+from server.shell.conditional import read_tags
 
-# No white space in front, which would be searched again from each of its characters.
-_TAG: Final = re.compile(r'(W/)?"([^"]*)"\s*+(?:,|$)')
 _ANY: Final = "*"
 
 
@@ -57,6 +55,6 @@ class Preconditions:
 
 def _read_generations(header: str, store_id: str, *, weak: bool = False) -> tuple[str, ...]:
     """Return the generations in entity tags of this store, which end in a format and a coding."""
-    tags = [match[2] for match in _TAG.finditer(header) if weak or not match[1]]
+    tags = (tag.strip('"') for tag in read_tags(header, weak=weak))
     mine = (tag.removeprefix(f"{store_id}-") for tag in tags if tag.startswith(f"{store_id}-"))
     return tuple(rest.rsplit("-", 2)[0] for rest in mine if rest.count("-") > 1)

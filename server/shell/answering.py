@@ -12,7 +12,7 @@ from server.service import Stream, StreamingService, Task
 from server.shell.asgi import Headers, Send, body_event, encode_headers, start_event
 from server.shell.cache import MAX_ANSWER_BYTES, Cache, Kept, Key
 from server.shell.coding import IDENTITY, choose_coding, coding_of, encode, start_encoding
-from server.shell.conditional import SAFE_METHODS, entity_tag, has_one
+from server.shell.conditional import SAFE_METHODS, entity_tag, known_tag
 from server.shell.headers import COMMON, GENERATION
 
 _COMMON: Final = [*encode_headers(dict(COMMON)), (b"vary", b"Accept, Accept-Encoding")]
@@ -97,10 +97,8 @@ class Answering:
         """Return the tag of the answer that the client has, if that is the one that it would get now."""
         if asked.if_none_match is None or not asked.is_tagged:
             return None
-        codings = {IDENTITY, choose_coding(asked.accept_encoding)}
-        formats = {choice.format for choice in asked.choices.values()} - {HTML}
-        tags = (self._tag(generation, f.names[0], coding) for f in formats for coding in codings)
-        return next((tag for tag in tags if has_one(asked.if_none_match, [tag])), None)
+        names = {choice.format.names[0] for choice in asked.choices.values() if choice.format is not HTML}
+        return known_tag(asked.if_none_match, asked.accept_encoding, names, self._store_id, generation)
 
     def _tag(self, generation: str, format_name: str, coding: str) -> str:
         return entity_tag(self._store_id, generation, format_name, coding)
