@@ -11,8 +11,7 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from graph.errors import Place, StoreError
 from graph.lease import (
@@ -21,6 +20,7 @@ from graph.lease import (
     RECORD,
     STORE,
     Generation,
+    Hold,
     current_generation,
     exclusive,
     kept_names,
@@ -37,11 +37,11 @@ _UNFINISHED: Final = ".unfinished-"
 _POLL_SECONDS: Final = 0.02
 
 
-class Claim:
+class Claim(Hold):
     """The right to change the store in a folder, which one server or command has at a time.
 
-    It is a context that gives it up. A process that inherits ``descriptor`` shares it: the right is free
-    again when all who have it have closed it or ended.
+    A process that inherits ``descriptor`` shares it: the right is free again when all who have it have
+    closed it or ended.
 
     Raises StoreError if another has it for ``wait_s`` more seconds, or the folder cannot be written.
     """
@@ -50,35 +50,20 @@ class Claim:
         folder = store / FOLDER
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._file = (folder / _LOCK).open("ab")
+            super().__init__((folder / _LOCK).open("ab"))
         except OSError as error:
             raise cannot_write(store, error) from error
         try:
-            _lock(self._file.fileno(), wait_s, store)
+            _lock(self.descriptor, wait_s, store)
             clean(store)
         except BaseException:
-            self._file.close()
+            self.close()
             raise
 
     @property
     def descriptor(self) -> int:
         """Return the file descriptor that has the lock."""
-        return self._file.fileno()
-
-    def close(self) -> None:
-        """Give it up."""
-        self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+        return self._held.fileno()
 
 
 def make_generation(folder: Path, fill: Callable[[Path], Generation]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import IO, Final, Self
 
 from graph.errors import GoneError, Place
 
@@ -75,26 +75,14 @@ class Generation:
         return json.dumps({**told, "store": self.store_id}, sort_keys=True) + "\n"
 
 
-class Lease:
-    """A hold on a generation, which is not removed meanwhile; a context that ends it.
+class Hold:
+    """A file that is held locked; a context that ends it."""
 
-    Raises GoneError if the generation is not there.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        try:
-            self._held = (folder / RECORD).open("rb")
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise _gone(folder) from error
-        try:
-            fcntl.flock(self._held, fcntl.LOCK_SH)
-            self.generation = _read_held(folder, self._held.fileno())
-        except BaseException:
-            self._held.close()
-            raise
+    def __init__(self, file: IO[bytes]) -> None:
+        self._held = file
 
     def close(self) -> None:
-        """Let the generation go."""
+        """Let it go."""
         self._held.close()
 
     def __enter__(self) -> Self:
@@ -107,6 +95,25 @@ class Lease:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+class Lease(Hold):
+    """A hold on a generation, which is not removed meanwhile.
+
+    Raises GoneError if the generation is not there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            super().__init__((folder / RECORD).open("rb"))
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise _gone(folder) from error
+        try:
+            fcntl.flock(self._held, fcntl.LOCK_SH)
+            self.generation = _read_held(folder, self._held.fileno())
+        except BaseException:
+            self.close()
+            raise
 
 
 def hold(store: Path, name: str) -> Lease:
