@@ -8,6 +8,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from graph.changes import Change, GraphChange, Scope, Update, Verb
 from graph.errors import AbsentGraphError, BodySyntaxError, ChangeError, Place, UpdateSyntaxError
+from graph.roles import in_graph
 
 _Graph = NamedNode | DefaultGraph
 
@@ -112,11 +113,7 @@ def _body_of_graph(change: GraphChange, graph: _Graph) -> list[Quad]:
         named = min(str(name) for name in found - {DefaultGraph()})
         cure = "Send triples, or quads of that graph alone, or send quads to the whole dataset."
         raise BodySyntaxError(f"the body has a named graph, {named}, but is to go into one graph", cure)
-    return quads if isinstance(graph, DefaultGraph) else [_moved(quad, graph) for quad in quads]
-
-
-def _moved(quad: Quad, graph: NamedNode) -> Quad:
-    return Quad(quad.subject, quad.predicate, quad.object, graph)
+    return quads if isinstance(graph, DefaultGraph) else in_graph(quads, graph)
 
 
 def _insert(store: Store, quads: Sequence[Quad]) -> None:

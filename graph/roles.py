@@ -106,12 +106,16 @@ def shown_triples(quads: Iterable[Quad], *, inferred: bool = True) -> list[Tripl
     return list(dict.fromkeys(quad.triple for quad in quads if quad.graph_name in visible))
 
 
-def in_default_graph(triples: Iterable[Triple]) -> list[Quad]:
+def in_default_graph(statements: Iterable[Triple | Quad]) -> list[Quad]:
     """Return the triples as quads of the default graph."""
-    return [Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in triples]
+    return in_graph(statements, DefaultGraph())
 
 
-def in_inferred_graph(triples: Iterable[Triple], base: str) -> list[Quad]:
+def in_inferred_graph(statements: Iterable[Triple | Quad], base: str) -> list[Quad]:
     """Return the triples as quads of ``graph/inferred``."""
-    graph = NamedNode(f"{base}graph/inferred")
-    return [Quad(t.subject, t.predicate, t.object, graph) for t in triples]
+    return in_graph(statements, NamedNode(f"{base}graph/inferred"))
+
+
+def in_graph(statements: Iterable[Triple | Quad], graph: NamedNode | DefaultGraph) -> list[Quad]:
+    """Return the triples as quads of a graph."""
+    return [Quad(s.subject, s.predicate, s.object, graph) for s in statements]
