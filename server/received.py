@@ -1,4 +1,4 @@
-"""Bodies of writes as they come in a request."""
+"""What a request received says of who asks, and the body of a write."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -8,11 +8,19 @@ from pyoxigraph import Quad, RdfFormat, parse, serialize
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from server.config import Config
+from server.endpoint import Asker, read_asker
 from server.errors import MalformedDataError, MalformedRequestError, PayloadTooLargeError
 from server.formats import N_QUADS
 from server.uploads import Upload, read_upload
 
 _MULTIPART: Final = "multipart/form-data"
+
+
+def read_who(config: Config) -> Asker:
+    """Return who sent the request."""
+    headers = request.headers
+    agent, authorization = headers.get("User-Agent", ""), headers.get("Authorization")
+    return read_asker(request.remote_addr or "", agent, authorization, config)
 
 
 def read_body(config: Config) -> bytes:

@@ -8,12 +8,13 @@ from flask import Blueprint, Response, render_template, request
 from graph.competency import read_header
 from server.config import Config
 from server.description import describe
-from server.endpoint import Asker, Reply, answer_query, read_asker
+from server.endpoint import Reply, answer_query
 from server.errors import MalformedRequestError
 from server.formats import FORMATS, GRAPH_FORMATS, HTML, Kind
 from server.negotiation import negotiate
 from server.page_queries import read_queries
 from server.protocol import BODY_TYPES, METHODS, METHODS_WITH_BODY, Message, QueryRequest, read_request
+from server.received import read_who
 from server.service import Service
 from server.shell.coding import compress
 from server.shell.headers import GENERATION
@@ -63,18 +64,12 @@ def _message() -> Message:
 
 def _answer(asked: QueryRequest, accept: str | None, service: Service, config: Config) -> Response:
     started = time.perf_counter()
-    reply = answer_query(asked, accept, service, config, _asker(config))
+    reply = answer_query(asked, accept, service, config, read_who(config))
     seconds = time.perf_counter() - started
     body = _page(asked, reply, seconds, config) if reply.is_page else reply.answer.body
     response = _respond(body, reply.choice.content_type)
     response.headers[GENERATION] = reply.answer.generation
     return response
-
-
-def _asker(config: Config) -> Asker:
-    headers = request.headers
-    agent, authorization = headers.get("User-Agent", ""), headers.get("Authorization")
-    return read_asker(request.remote_addr or "", agent, authorization, config)
 
 
 def _page(asked: QueryRequest, reply: Reply, seconds: float, config: Config) -> str:

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, request
 
 from graph.changes import Change, Scope, Target, Update, Verb, Write, Written
 from server.config import Config
-from server.endpoint import read_asker
 from server.errors import ForbiddenError, ReadOnlyError, UnauthorizedError
 from server.gate.updates import check_update
 from server.graph_reading import contains, serve_graph
@@ -17,7 +16,7 @@ from server.graph_store import METHODS as GRAPH_METHODS
 from server.graph_store import Place, is_new_graph, plan_change, read_target, refuse_target, store_address
 from server.preconditions import Preconditions
 from server.protocol import Message, read_fields
-from server.received import read_body, read_rdf
+from server.received import read_body, read_rdf, read_who
 from server.service import Service, Writer
 from server.shell.headers import GENERATION
 from server.tokens import is_authorised
@@ -43,7 +42,7 @@ def blueprint(service: Service, config: Config, writer: Writer | None) -> Bluepr
         store = store_address(request.scheme, request.headers.get("Host"), request.server, config)
         place = Place(store, path)
         if request.method not in _VERBS:
-            accept, client = request.headers.get("Accept"), _client(config)
+            accept, client = request.headers.get("Accept"), read_who(config).client
             asked = read_graph_request(request.query_string, place, accept, client)
             return serve_graph(asked, service, config)
         target = read_target(read_fields(request.query_string), place)
@@ -125,12 +124,6 @@ def _respond(status: int, written: Written) -> Response:
     response = Response(status=status, headers={GENERATION: written.generation})
     del response.headers["Content-Type"]
     return response
-
-
-def _client(config: Config) -> str:
-    headers = request.headers
-    agent, authorization = headers.get("User-Agent", ""), headers.get("Authorization")
-    return read_asker(request.remote_addr or "", agent, authorization, config).client
 
 
 def _options(methods: tuple[str, ...], more: dict[str, str] | None = None) -> Response:
