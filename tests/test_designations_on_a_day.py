@@ -75,5 +75,5 @@ def test_entry_of_a_list_leads_to_the_actor(store: Store) -> None:
     assert answer == {
         "listing of Tren de Aragua under FTO": ("yes", ""),
         "listing of Tren de Aragua under SDGT": ("yes", ""),
-        "listing of Tren de Aragua under TCO": ("unknown", ""),
+        "listing of Tren de Aragua under TCO": ("yes", ""),
     }

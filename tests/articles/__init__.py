@@ -1,0 +1,1 @@
+"""Encoded articles: each is tested for what is its own."""
