@@ -37,7 +37,9 @@ class Limits:
     max_answer_bytes: int = setting(256 << 20, "longest answer that is put on a page or read as a whole")
     max_queued: int = setting(32, "queries that may wait", may_be_zero=True)
     queue_timeout_s: float = setting(10.0, "seconds that a query may wait")
-    transfer_timeout_s: float = setting(300.0, "seconds in which a client must have taken its answer")
+    transfer_timeout_s: float = setting(
+        300.0, "seconds for a client to take its answer, and for a graph to be written out"
+    )
     slow_after_s: float = setting(0.1, "seconds after which a query goes on behind the others")
     max_paused: int = setting(20, "slow queries that may be stopped until it is their turn", may_be_zero=True)
     client_query_s: float = setting(600.0, "seconds of queries that a client has at once")
@@ -79,6 +81,9 @@ class Config:
     is_blank: bool = False
     questions: tuple[CompetencyQuestion, ...] = ()
     public_url: str = setting("", "address that others reach this server at, a slash at the end")
+    proxies: int = setting(
+        0, "proxies before this server, each of which adds to X-Forwarded-For", may_be_zero=True
+    )
     token: str = setting(
         "", "secret that writes and the operator's pages need; without one there are none", is_secret=True
     )

@@ -128,6 +128,8 @@ def read_fields(encoded: bytes) -> Mapping[str, Sequence[str]]:
 
 
 def _read_fields(fields: Mapping[str, Sequence[str]]) -> QueryRequest:
+    if fields.keys() == {"query"}:  # as most send it
+        return QueryRequest(single(fields, "query"))
     if "update" in fields:
         raise MalformedRequestError("This address answers queries; updates are not accepted here.")
     default, named = (read_iris(fields, f"{kind}-graph-uri") for kind in ("default", "named"))

@@ -20,6 +20,9 @@ from server.settings import Settings
 if TYPE_CHECKING:
     from server.front import Front
 
+_COLLECT_AFTER: Final = 20_000
+"""New objects, so many more than old ones that went, before the collector looks for cycles: few have any."""
+
 _POLL_SECONDS: Final = 0.02
 
 
@@ -55,6 +58,7 @@ async def _take_requests(
     serving = server.start()
     # What is there now stays: the collector need not go through all of it again and again.
     gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER)
     print(f"Allegata answers at {address_of(settings.host, listening)}", flush=True)
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({stopping, serving, minding}, return_when=asyncio.FIRST_COMPLETED)

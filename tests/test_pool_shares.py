@@ -180,7 +180,7 @@ def in_line(clients: list[str], limits: Limits = PLENTY) -> list[int]:
         budgets = Budgets(limits)
         budgets.charge("hostile", 5, now=0, has_failed=True)
         budgets.charge("newsroom", 0.001, now=0, has_failed=False)
-        turns = Turns(limits, budgets, Lanes(limits))
+        turns = Turns(limits, budgets, Lanes(limits, processors=2))
         for number, client in enumerate(clients):
             turns.add(errand(number, client))
         return order(turns)
@@ -200,7 +200,7 @@ def test_among_equals_who_came_first_comes_first() -> None:
 
 def test_of_two_strangers_the_one_of_whom_less_runs_comes_first() -> None:
     async def stand() -> list[int]:
-        lanes = Lanes(PLENTY)
+        lanes = Lanes(PLENTY, processors=2)
         lanes.add(errand(9, "stranger"))
         turns = Turns(PLENTY, Budgets(PLENTY), lanes)
         for number, client in enumerate(["stranger", "visitor"]):
@@ -217,6 +217,21 @@ def test_in_a_full_queue_who_would_come_last_makes_room() -> None:
         in_line(["newsroom", "newsroom", "newsroom"], limits)
     with pytest.raises(OverloadError):
         in_line(["newsroom", "stranger", "hostile"], limits)
+
+
+def test_no_more_begin_at_once_than_there_are_processors_and_what_takes_longer_keeps_none() -> None:
+    lanes = Lanes(Limits(readers=4), processors=2)
+    for number in (1, 2):
+        assert lanes.free == 3 - number
+        lanes.add(errand(number, "newsroom"))
+    assert lanes.free == 0
+    lanes.check(now=0.005)
+    assert lanes.free == 0
+    lanes.check(now=0.02)
+    assert lanes.free == 2
+    lanes.add(late := errand(3, "newsroom"))
+    lanes.remove(late)
+    assert lanes.free == 2
 
 
 # Slow queries

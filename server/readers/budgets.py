@@ -41,7 +41,8 @@ class Budgets:
 
         Raises ThrottledError if it has used more than its share.
         """
-        if client not in self._used:
+        used = self._used.get(client)
+        if used is None or self._is_within(used):  # it forgets only, so what it was at last is the most
             return
         used = self._now(client, now)
         self._refuse("seconds of query time", used.query_s - self._limits.client_query_s, self._query_rate)
@@ -63,6 +64,10 @@ class Budgets:
         used = self._used.get(client)
         return used.usual_s if used else None
 
+    def _is_within(self, used: _Used) -> bool:
+        limits = self._limits
+        return used.query_s <= limits.client_query_s and used.failures <= limits.client_failures
+
     def _refuse(self, what: str, over: float, rate: float) -> None:
         if over <= 0:
             return
@@ -71,7 +76,8 @@ class Budgets:
         raise ThrottledError(detail, wait_s)
 
     def _now(self, client: str, now: float) -> _Used:
-        used = self._used.setdefault(client, _Used(0.0, 0.0, now))
+        if (used := self._used.get(client)) is None:
+            used = self._used[client] = _Used(0.0, 0.0, now)
         self._used.move_to_end(client)
         while len(self._used) > _MAX_CLIENTS:
             self._used.popitem(last=False)

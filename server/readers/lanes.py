@@ -1,9 +1,11 @@
 """The places in which queries run, and who has to let others go first.
 
-A query that has run for a moment is slow: it goes on behind the others, or is stopped until one of the
-places for slow ones is free. Its time goes on meanwhile.
+No more begin at once than there are processors: most are done before another could have helped. One that
+takes longer than that keeps none from beginning. A query that has run for a moment is slow: it goes on
+behind the others, or is stopped until one of the places for slow ones is free. Its time goes on meanwhile.
 """
 
+import os
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,6 +15,9 @@ from server.readers.running import Errand, State
 
 _LONGEST_SECONDS: Final = 0.1
 """Checks that are further apart than this had nothing to check in between."""
+
+_FRESH_SECONDS: Final = 0.01
+"""So long a query counts as one that has just begun."""
 
 _SHARE: Final = 0.25
 """What has used less than this share of the time after which a query is slow was kept from running."""
@@ -26,9 +31,11 @@ _TAKEN: Final = "It takes long, and all places for long queries are taken. Come 
 class Lanes:
     """What runs now, the oldest first."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, processors: int) -> None:
         self._limits = limits
         self._errands: dict[int, Errand] = {}
+        self._fresh: set[int] = set()
+        self._processors = processors
         self._checked = 0.0
 
     def __iter__(self) -> Iterator[Errand]:
@@ -39,8 +46,11 @@ class Lanes:
 
     @property
     def free(self) -> int:
-        """Return how many more may run."""
-        return self._limits.readers - len(self._errands) + self.count(State.PAUSED)
+        """Return how many more may begin now."""
+        may_begin = self._processors - len(self._fresh)
+        if may_begin <= 0:
+            return 0
+        return min(may_begin, self._limits.readers - len(self._errands) + self.count(State.PAUSED))
 
     def count(self, state: State) -> int:
         """Return how many are in a state."""
@@ -49,10 +59,12 @@ class Lanes:
     def add(self, errand: Errand) -> None:
         """Take what begins to run."""
         self._errands[errand.number] = errand
+        self._fresh.add(errand.number)
 
     def remove(self, errand: Errand) -> None:
         """Let go what has ended, and let those go on for whom there is a place now."""
         self._errands.pop(errand.number, None)
+        self._fresh.discard(errand.number)
         errand.unpause()
         for paused in self:
             if paused.state is State.PAUSED and self.free > 0 and self._has_room(paused.client):
@@ -64,6 +76,7 @@ class Lanes:
         While a client does not take its answer, the time of its query stands still.
         """
         passed, self._checked = now - max(self._checked, now - _LONGEST_SECONDS), now
+        self._fresh = {errand.number for errand in self if now - errand.since < _FRESH_SECONDS}
         for errand in self:
             if errand.is_answered:
                 continue
@@ -95,3 +108,10 @@ class Lanes:
             return False
         same = (errand for errand in self if errand.state is State.SLOW and errand.client == client)
         return not client or sum(1 for _ in same) < self._limits.slow_readers_per_client
+
+
+def count_processors() -> int:
+    """Return on how many processors this process may run."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -19,7 +19,7 @@ from server.errors import (
 from server.readers.budgets import Budgets
 from server.readers.crew import Crew
 from server.readers.frames import task_frame
-from server.readers.lanes import Lanes
+from server.readers.lanes import Lanes, count_processors
 from server.readers.pool_state import PoolState
 from server.readers.reader import Reader
 from server.readers.running import Errand, Running, State
@@ -41,7 +41,7 @@ class Pool:
         self._generation = generation
         self._limits = limits
         self._budgets = Budgets(limits)
-        self._lanes = Lanes(limits)
+        self._lanes = Lanes(limits, count_processors())
         self._turns = Turns(limits, self._budgets, self._lanes)
         self._crew = Crew(generation.folder, limits, self._hand_out)
         self._room, self._room_until = 0, 0.0
@@ -142,11 +142,12 @@ class Pool:
         return read_generation(folder / name)
 
     def _timeout_s(self, task: Task) -> float:
-        asked = task.timeout_s if isinstance(task, Job) else None
-        if asked is None:
+        """Return how long a task may run: the more there is to write out, the longer it takes."""
+        if not isinstance(task, Job):
+            return self._limits.transfer_timeout_s
+        if task.timeout_s is None:
             return self._limits.timeout_s
-        is_trusted = isinstance(task, Job) and task.is_trusted
-        return asked if is_trusted else min(asked, self._limits.timeout_s)
+        return task.timeout_s if task.is_trusted else min(task.timeout_s, self._limits.timeout_s)
 
     def _start(self, errand: Errand, now: float) -> Reader | None:
         """Give a task to a reader if there is a place and one that is free."""
@@ -183,7 +184,7 @@ class Pool:
     def _hand_out(self) -> None:
         """Start what waits, as long as there are places and readers."""
         now = self._loop.time()
-        while errand := self._turns.next():
+        while self._lanes.free > 0 and (errand := self._turns.next()):
             if self._start(errand, now) is None:
                 return
             self._turns.remove(errand)

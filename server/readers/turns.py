@@ -47,7 +47,7 @@ class Turns:
     def next(self) -> Errand | None:
         """Return what is to begin next."""
         self._errands = [errand for errand in self._errands if not errand.is_given_up]
-        if len(self._errands) == 1:
+        if len({errand.client for errand in self._errands}) == 1:
             return self._errands[0]
         running = self._running()
         return min(self._errands, key=lambda errand: self._rank(errand, running), default=None)
