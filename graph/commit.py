@@ -9,7 +9,8 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Set
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +36,7 @@ LIVE: Final = ".live"
 _LOCK: Final = "lock"
 _UNFINISHED: Final = ".unfinished-"
 _POLL_SECONDS: Final = 0.02
+_SYNCS: Final = 8
 
 
 class Claim(Hold):
@@ -77,7 +79,7 @@ def make_generation(folder: Path, fill: Callable[[Path], Generation]) -> None:
     try:
         made = fill(unfinished / STORE)
         (unfinished / RECORD).write_text(made.record(), "utf-8")
-        sync_all(unfinished)
+        sync_all(unfinished, _files_on_disk(folder.parent.parent))
         unfinished.rename(folder)
         _sync(folder.parent)
     except BaseException:
@@ -132,10 +134,22 @@ def _lock(descriptor: int, wait_s: float, store: Path) -> None:
         time.sleep(_POLL_SECONDS)
 
 
-def sync_all(folder: Path) -> None:
-    """Bring a folder and all that is in it to the disk, so that a name never stands for half a store."""
-    for path in (*folder.rglob("*"), folder):
-        _sync(path)
+def sync_all(folder: Path, on_disk: Set[int] = frozenset()) -> None:
+    """Bring a folder and all that is in it to the disk, so that a name never stands for half a store.
+
+    Files with one of the numbers (inodes) are there already, under another name. All are brought there at
+    once: one after the other, each waits for the file system's journal.
+    """
+    paths = [path for path in (*folder.rglob("*"), folder) if path.stat().st_ino not in on_disk]
+    with ThreadPoolExecutor(_SYNCS) as threads:
+        list(threads.map(_sync, paths))
+
+
+def _files_on_disk(store: Path) -> Set[int]:
+    """Return the numbers of the newest generation's files: a store never changes those that it shares."""
+    current = current_generation(store)
+    files = current.store.iterdir() if current else ()
+    return {file.stat().st_ino for file in files}
 
 
 def _sync(path: Path) -> None:

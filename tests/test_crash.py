@@ -33,11 +33,11 @@ def stop():
 def watch(place, name):
     function = getattr(place, name)
     def watched(*given, **named):
-        left[0] -= 1
-        if left[0] == 0 and when == "before":
+        turn = left[0] = left[0] - 1
+        if turn == 0 and when == "before":
             stop()
         result = function(*given, **named)
-        if left[0] == 0:
+        if turn == 0:
             stop()
         return result
     setattr(place, name, watched)
