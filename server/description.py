@@ -29,20 +29,22 @@ _PREFIXES: Final = {
 }  # fmt: skip
 
 
-def describe(service: Service, root: str, media_type: str, *, takes_writes: bool) -> bytes:
+def describe(service: Service, root: str, media_type: str, *, takes_writes: bool, federates: bool) -> bytes:
     """Return the description of the server at an address that ends with a slash.
 
     It tells language, formats, where all data can be had, each named graph with its size and, where writes
     are taken, where. A client may take the last endpoint of any blank node for that of queries, so the one of
     updates has a name.
 
-    No ``sd:feature`` is claimed, since none of the five that there are holds: the default graph is not the
-    union of all named graphs, and is there without being asked for; no graph is empty; nothing is fetched.
+    Of the five that there are, the one ``sd:feature`` that may hold is that SERVICE is answered, if only of
+    some endpoints: the default graph is not the union of all named graphs, and is there without being asked
+    for; no graph is empty; no graph is fetched.
     What is inferred was written into the data beforehand, so queries are answered by simple entailment.
     """
     graphs = select(service, "graph_sizes")
     writing = _writing(root) if takes_writes else ()
-    triples = [*_service(root), *writing, *_dataset(graphs)]
+    features = [Triple(BlankNode("service"), _sd("feature"), _sd("BasicFederatedQuery"))] if federates else ()
+    triples = [*_service(root), *features, *writing, *_dataset(graphs)]
     return serialize(triples, format=RdfFormat.from_media_type(media_type), prefixes=_PREFIXES) or b""
 
 

@@ -104,7 +104,8 @@ def _describe(
         page = render_template("query.html", asked=asked, example=examples, config=config)
         return _respond(page, f"{HTML.media_type}; charset=utf-8")
     root, media_type = _root(config), choice.format.media_type
-    body = describe(service, root, media_type, takes_writes=takes_writes)
+    federates = bool(config.service_allowed)
+    body = describe(service, root, media_type, takes_writes=takes_writes, federates=federates)
     return _respond(body, choice.content_type)
 
 

@@ -450,6 +450,12 @@ def test_the_service_description_of_a_server_without_writes_tells_of_none(config
     assert "/update" not in said
 
 
+@pytest.mark.parametrize("allowed", [(), ("https://query.wikidata.org/sparql",)], ids=["none", "one"])
+def test_the_service_description_says_whether_other_endpoints_may_be_asked(allowed: tuple[str, ...]) -> None:
+    client = create_app(make_service(), Config(service_allowed=allowed)).test_client()
+    assert ("BasicFederatedQuery" in client.get("/sparql?format=ttl").text) is bool(allowed)
+
+
 def describe_writable() -> tuple[FlaskClient, Store]:
     store, told = WritableStore(), Store()
     client = create_app(store, Config(is_blank=True, token=TOKEN), store).test_client()

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from graph.generations import Generation
 from server.config import Limits
+from server.readers.pending import PENDING, Pending
 from server.readers.pool import Pool
 from server.service import Answer, Task
 
@@ -34,8 +35,12 @@ class PooledService:
         return self.run(self._pool.answer(task))
 
     def run(self, work: Coroutine[None, None, _Result]) -> _Result:
-        """Do something on the pool's event loop, and wait for what it returns."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        """Do something on the pool's event loop, and wait for what it returns.
+
+        Raises what it does, and QueryEndedError if nobody wants it any more.
+        """
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        return PENDING.get(Pending()).wait(future)
 
 
 @contextmanager

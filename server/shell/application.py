@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import nullcontext
 from typing import Final
 
 from flask import Flask
@@ -16,8 +17,9 @@ from server.shell.answering import Answering, Asked, Sent, send_unchanged
 from server.shell.asgi import Application, Receive, Scope, Send, body_event, encode_headers, start_event
 from server.shell.bodies import read_body
 from server.shell.cache import Cache, Kept
-from server.shell.conditional import has_one
+from server.shell.conditional import SAFE_METHODS, has_one
 from server.shell.departure import Departure
+from server.shell.forwarded import as_sent
 from server.shell.graph_answering import GraphAnswering, is_graph_read
 from server.shell.headers import COMMON, GENERATION
 from server.shell.outcome import Observer, Outcome
@@ -58,7 +60,7 @@ class Shell:
         """Answer a request: https://asgi.readthedocs.io/en/latest/specs/www.html ."""
         self.active += 1
         try:
-            await self._choose(scope)(scope, receive, send)
+            await self._choose(scope)(as_sent(scope, self._config.proxies), receive, send)
         finally:
             self.active -= 1
 
@@ -72,21 +74,24 @@ class Shell:
         return self._graph if is_graph_read(scope) else self._page
 
     async def _query(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._note(Visit(scope), receive, send, self._answer)
+
+    async def _graph(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._note(self._graphs.visit(scope), receive, send, self._graphs.answer)
+
+    async def _note(self, visit: Visit, receive: Receive, send: Send, answer: _Answer) -> None:
+        """Respond, and tell the observers what became of it."""
         started = time.perf_counter()
-        visit = Visit(scope)
         sent = _GONE
         try:
-            sent = await self._respond(visit, receive, send, self._answer)
+            sent = await self._respond(visit, receive, send, answer)
         except BrokenAnswerError:
             sent = Sent(200, "broken", 0, self._service.generation)
             raise
         finally:
-            self._note(visit, sent, time.perf_counter() - started)
+            self._tell(visit, sent, time.perf_counter() - started)
 
-    async def _graph(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._respond(self._graphs.visit(scope), receive, send, self._graphs.answer)
-
-    def _note(self, visit: Visit, sent: Sent, seconds: float) -> None:
+    def _tell(self, visit: Visit, sent: Sent, seconds: float) -> None:
         outcome = Outcome(
             sent.status,
             sent.result,
@@ -166,7 +171,9 @@ class Shell:
         except RequestError as error:
             await self._refuse(error, visit, send)
             return
-        await self._web.answer(scope, body, send)
+        # What changes something is done even if its client does not wait.
+        with Departure(receive) if visit.method in SAFE_METHODS else nullcontext():
+            await self._web.answer(scope, body, send)
 
     async def _read_any_body(self, visit: Visit, receive: Receive) -> bytes:
         """Return the body of a request that is not a query; of an upload without the token, nothing."""

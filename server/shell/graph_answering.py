@@ -34,6 +34,7 @@ class GraphAnswering:
         visit = Visit(scope)
         path = scope["path"].encode("utf-8", "surrogatepass")
         visit.about = (path, scope["scheme"].encode("utf-8"), visit.headers.get(b"host"))
+        visit.note_text(f"{scope['path']}?{scope['query_string'].decode('latin-1')}")
         return visit
 
     async def answer(self, visit: Visit, send: Send) -> Sent:
@@ -63,5 +64,6 @@ class GraphAnswering:
             visit.method,
             accept_encoding=visit.header("accept-encoding"),
             if_none_match=visit.header("if-none-match"),
+            digest=visit.digest,
         )
         return await self._answering.answer(asked, send)

@@ -51,7 +51,10 @@ class Metrics:
     def _lines(self, levels: Levels) -> Iterator[str]:
         results = dict(self._results)
         yield from _family(
-            "queries_total", "counter", "Queries by what became of them", _by("result", results)
+            "queries_total",
+            "counter",
+            "Queries and dumps by what became of them",
+            _by("result", results),
         )
         yield from self._histogram()
         yield from _one("answer_bytes_total", "counter", "Bytes of answers sent", self._bytes)

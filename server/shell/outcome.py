@@ -1,4 +1,4 @@
-"""What became of a query: the one record that counts, logs and times are made from."""
+"""What became of a query or a dump: the one record that counts, logs and times are made from."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -6,11 +6,12 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Outcome:
-    """An answered request to ``/sparql``.
+    """An answered query, or dump of a graph or the dataset.
 
-    ``digest`` stands for the query, and is empty where none could be read; ``result`` is ``answered``,
-    ``cached``, ``unchanged``, ``page``, ``gone`` where the client went away, ``broken`` where the answer
-    broke off, or the name of the error without its “Error”. ``body_bytes`` counts what was sent.
+    ``digest`` stands for the query or the dump's address, and is empty where none could be read; ``result``
+    is ``answered``, ``cached``, ``unchanged``, ``page``, ``gone`` where the client went away, ``broken``
+    where the answer broke off, or the name of the error without its “Error”. ``body_bytes`` counts what was
+    sent.
     """
 
     status: int

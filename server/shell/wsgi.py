@@ -13,6 +13,7 @@ from a2wsgi.wsgi import build_environ
 from flask import Flask, Response
 
 from server.errors import RequestError
+from server.readers.pending import PENDING, Pending
 from server.shell.asgi import Application, Event, Receive, Scope, Send, body_event, start_event
 
 if TYPE_CHECKING:
@@ -55,11 +56,16 @@ class WebApp:
         self._for_operators = WSGIMiddleware(below, workers=_OPERATOR_THREADS)
 
     async def answer(self, scope: Scope, body: bytes, send: Send) -> Noted:
-        """Have the application answer a request, and return what was sent."""
-        noted = Noted(send)
+        """Have the application answer a request, and return what was sent; cancelled, it asks for no more."""
+        noted, pending = Noted(send), Pending()
+        PENDING.set(pending)
         for_operators = scope["path"].startswith(_OPERATION)
         below = cast("Application", self._for_operators if for_operators else self._below)
-        await below(_tidy(scope, body), _replay(body), noted)
+        try:
+            await below(_tidy(scope, body), _replay(body), noted)
+        except asyncio.CancelledError:
+            pending.give_up()
+            raise
         return noted
 
     async def refuse(self, error: Exception, scope: Scope, send: Send) -> Noted:
