@@ -119,7 +119,7 @@ def endless(connection: socket.socket) -> None:
 def slow(connection: socket.socket) -> None:
     for letter in reply():
         connection.sendall(bytes([letter]))
-        time.sleep(0.05)
+        time.sleep(0.02)
 
 
 def reset(connection: socket.socket) -> None:

@@ -2,8 +2,10 @@
 
 import asyncio
 import gzip
+from functools import cache
 
 import pytest
+from flask import Flask
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from graph.changes import Scope, Target
@@ -39,13 +41,22 @@ ADDRESSES = {
 }
 
 
+CONFIG = Config(store_id="2f1e", token=TOKEN)
+
+
+@cache
+def application() -> Flask:
+    """Return the application below: it keeps nothing of a request."""
+    return create_app(make_service(), CONFIG)
+
+
 class Served:
     """A shell over two claims of the first article."""
 
     def __init__(self, part_bytes: int = 65_536, service: InProcessService | None = None) -> None:
-        self.config = Config(store_id="2f1e", token=TOKEN)
+        self.config = CONFIG
         self.streams = Streams(service or make_service(), part_bytes)
-        self.app = create_app(make_service(), self.config)
+        self.app = application()
         self.shell = Shell(self.streams, self.app, self.config)
 
     def get(self, target: str, method: str = "GET", **headers: str) -> Reply:

@@ -4,10 +4,13 @@ import fcntl
 import hashlib
 import json
 import os
+import select
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from subprocess import PIPE
 from typing import Final
 
 from graph.layout import default_root
@@ -21,21 +24,39 @@ _RUN_SECONDS: Final = 120
 Case = Mapping[str, object]
 
 
-def run(script: str, cases: Sequence[Case]) -> list[dict[str, object]]:
-    """Run cases by a script; return for each its ``value``, or the ``error`` that it ended with."""
-    node, modules = find_program("node", "nodejs"), install()
-    done = subprocess.run(
-        [node, str(FOLDER / script)],
-        input=json.dumps(cases).encode(),
-        capture_output=True,
-        timeout=_RUN_SECONDS,
-        env={**os.environ, "NODE_PATH": str(modules)},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    outcomes = json.loads(done.stdout)
-    assert isinstance(outcomes, list)
-    return outcomes
+class Client:
+    """A script that node runs: it takes one case after the other."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+
+    def run(self, *cases: Case) -> list[dict[str, object]]:
+        """Return for each case its ``value``, or the ``error`` that it ended with."""
+        return [self._run(case) for case in cases]
+
+    def _run(self, case: Case) -> dict[str, object]:
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(case).encode() + b"\n")
+        self._process.stdin.flush()
+        assert select.select([self._process.stdout], [], [], _RUN_SECONDS)[0], f"no answer to {case}"
+        line = self._process.stdout.readline()
+        assert line, f"node ended at {case}"
+        outcome = json.loads(line)
+        assert isinstance(outcome, dict)
+        return outcome
+
+
+@contextmanager
+def running(script: str) -> Iterator[Client]:
+    """Start a script: loading the packages takes node longer than all cases."""
+    command = [find_program("node", "nodejs"), str(FOLDER / script)]
+    environment = {**os.environ, "NODE_PATH": str(install())}
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, bufsize=0, env=environment) as process:
+        try:
+            yield Client(process)
+        finally:
+            process.kill()
 
 
 def install() -> Path:

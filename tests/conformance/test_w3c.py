@@ -80,8 +80,8 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Outcome]:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Outcome]:
-    """What concerns updates, protocols and formats, over a blank store with its readers and its writer."""
-    with serving("--empty", "--store", "memory:", "--token", TOKEN) as process:
+    """What concerns updates, protocols and formats, over a blank store with two readers and a writer."""
+    with serving("--empty", "--store", "memory:", "--readers", "1", "--token", TOKEN) as process:
         words = ["--suites", "sparql11,extra", "--leave-out", ",".join(EVALUATION)]
         words += addresses(read_address(process).rstrip("/"))
         return run(words, tmp_path_factory.mktemp("conformance"))

@@ -10,7 +10,8 @@ from tests.owl.hermit import realise_dl, realise_document
 from tests.owl.realisation import DEFINED_CLASSES, realise_rl
 from tests.owl.sources import WITH_EQUIVALENCES, dataset, has_articles, read_modules
 
-pytestmark = [pytest.mark.java, pytest.mark.xdist_group("java")]
+# Almost all the time goes to libraries, which take twice as long while coverage is measured.
+pytestmark = [pytest.mark.java, pytest.mark.no_cover, pytest.mark.xdist_group("java")]
 
 
 @pytest.mark.parametrize("name", DEFINED_CLASSES)

@@ -11,7 +11,8 @@ from tests.owl import cases
 from tests.owl.hermit import realise_dl
 from tests.owl.realisation import Realisation, realise_rl
 
-pytestmark = [pytest.mark.java, pytest.mark.xdist_group("java")]
+# Almost all the time goes to libraries, which take twice as long while coverage is measured.
+pytestmark = [pytest.mark.java, pytest.mark.no_cover, pytest.mark.xdist_group("java")]
 
 
 def _by_hermit(triples: list[Triple]) -> Realisation:

@@ -22,7 +22,8 @@ from tests.owl.sources import (
     shown_data,
 )
 
-pytestmark = [pytest.mark.java, pytest.mark.xdist_group("java")]
+# Almost all the time goes to libraries, which take twice as long while coverage is measured.
+pytestmark = [pytest.mark.java, pytest.mark.no_cover, pytest.mark.xdist_group("java")]
 
 LOGICAL_AXIOMS = Path(__file__).parent / "logical_axioms.rq"
 

@@ -1,7 +1,9 @@
 """A small dataset, served: two claims of the first article."""
 
+from functools import cache
 from pathlib import Path
 
+from flask import Flask
 from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
@@ -51,4 +53,11 @@ def make_service(quads: list[Quad] | None = None) -> InProcessService:
 
 
 def make_client(config: Config | None = None, quads: list[Quad] | None = None) -> FlaskClient:
-    return create_app(make_service(quads), config or Config(questions=(QUESTION,))).test_client()
+    config = config or Config(questions=(QUESTION,))
+    return (create_app(make_service(quads), config) if quads else _application(config)).test_client()
+
+
+@cache
+def _application(config: Config) -> Flask:
+    """Return the application over the small dataset: it keeps nothing of a request."""
+    return create_app(make_service(), config)

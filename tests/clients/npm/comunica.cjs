@@ -1,9 +1,8 @@
 const { QueryEngine } = require('@comunica/query-sparql');
 const runCases = require('./read_cases.cjs');
 
-const engine = new QueryEngine();
-
 runCases(async ({ sources, query, kind, token }) => {
+  const engine = new QueryEngine(); // knows nothing of the case before
   const context = { sources, destination: undefined, lenient: false };
   if (token) context.fetch = (address, init) => {
     const headers = new Headers(init?.headers);

@@ -1,14 +1,14 @@
-// Reads cases in JSON from standard input, runs them one after the other, and writes what came of each.
-const { text } = require('node:stream/consumers');
+// Reads cases from standard input, each a line of JSON, and answers each with a line that tells what came of it.
+const { createInterface } = require('node:readline');
 
 module.exports = async function runCases(run) {
-  const outcomes = [];
-  for (const found of JSON.parse(await text(process.stdin))) {
+  for await (const line of createInterface({ input: process.stdin })) {
+    let outcome;
     try {
-      outcomes.push({ value: await run(found) });
+      outcome = { value: await run(JSON.parse(line)) };
     } catch (error) {
-      outcomes.push({ error: String(error.message) });
+      outcome = { error: String(error.message) };
     }
+    process.stdout.write(`${JSON.stringify(outcome)}\n`);
   }
-  process.stdout.write(JSON.stringify(outcomes));
 };
