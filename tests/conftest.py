@@ -1,13 +1,16 @@
 """A small project with the real ontology: two sentences of the first article, wholly encoded."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from graph.build import Built, build
+from graph.generations import Generation
 from graph.layout import Layout
 from graph.namespaces import BASE
+from tests.served.stores import publish_in
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SLUG = "cartel-de-los-soles"
@@ -68,3 +71,10 @@ def heard() -> Heard:
 def built(shared_layout: Layout, heard: Heard, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The dataset of the small project."""
     return build(shared_layout, tmp_path_factory.mktemp("built"), BASE, heard)
+
+
+@pytest.fixture(scope="session")
+def generation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation]:
+    """A generation of two claims of the first article, which no test may change."""
+    with publish_in(tmp_path_factory.mktemp("generation")) as lease:
+        yield lease.generation

@@ -6,35 +6,29 @@ import pytest
 from pyoxigraph import Store
 
 from graph.backup import back_up, restore, verify
-from graph.changes import Update, Write
+from graph.changes import Write
 from graph.cli import main
 from graph.commit import Claim
 from graph.errors import GoneError, StoreError
-from graph.generations import create_blank, publish
+from graph.generations import publish
 from graph.lease import Lease, current_generation, hold, kept_names
 from graph.live import BlankForm, LiveStore
+from tests.served.stores import insert, make_blank, words
 from tests.test_generations import amend, dataset, quads
 
 __all__ = ["dataset"]
 
 
-def write(store: Path, words: str) -> None:
+def write(store: Path, said: str) -> None:
     with Claim(store):
-        change = Update(f"INSERT DATA {{ <urn:leavitt> <urn:says> '{words}' }}")
-        LiveStore(store, BlankForm()).apply(Write(change, words))
-
-
-def words(store: Path) -> list[str]:
-    current = current_generation(store)
-    assert current is not None
-    return sorted(str(getattr(quad.object, "value", "")) for quad in Store.read_only(str(current.store)))
+        LiveStore(store, BlankForm()).apply(Write(insert(said), said))
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    create_blank(tmp_path / "store").close()
-    write(tmp_path / "store", "first")
-    return tmp_path / "store"
+    store = make_blank(tmp_path / "store")
+    write(store, "first")
+    return store
 
 
 def test_what_was_saved_is_restored_after_other_writes(store: Path, tmp_path: Path) -> None:

@@ -6,14 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Store
 
 from graph.changes import Update, Write
 from graph.commit import Claim
-from graph.generations import create_blank
 from graph.lease import current_generation
 from graph.live import BlankForm, LiveStore
 from tests.conftest import REPOSITORY
+from tests.served.stores import make_blank, words
 
 # Two writes, each acknowledged on standard output; in the second, the process kills itself at the n-th call
 # of a function, before the call or after it.
@@ -57,8 +56,7 @@ with Claim(store):
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    create_blank(tmp_path).close()
-    return tmp_path
+    return make_blank(tmp_path)
 
 
 def run(store: Path, *given: str) -> tuple[list[str], int]:
@@ -66,12 +64,6 @@ def run(store: Path, *given: str) -> tuple[list[str], int]:
     command = [sys.executable, "-c", WRITES, str(store), *given]
     done = subprocess.run(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True, check=False)
     return done.stdout.split(), done.returncode
-
-
-def words(store: Path) -> list[str]:
-    current = current_generation(store)
-    assert current is not None
-    return sorted(str(getattr(quad.object, "value", "")) for quad in Store.read_only(str(current.store)))
 
 
 @pytest.mark.parametrize(

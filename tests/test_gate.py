@@ -1,14 +1,12 @@
 """Attacks on the engine, and that the gate refuses them before the engine sees them."""
 
-import subprocess
-import sys
-
 import pytest
 from pyoxigraph import Store
 
 from server.config import Config
 from server.errors import ComplexityError, QueryTooLongError, RefusedServiceError
 from server.gate.queries import check
+from tests.engine import run_engine
 
 CONFIG = Config()
 
@@ -37,24 +35,6 @@ KILLERS = {
 }
 """Queries below the byte limit that end the process when the engine parses or plans them."""
 
-RUN = """
-import sys, threading, pyoxigraph
-def run():
-    try:
-        pyoxigraph.Store().query(sys.stdin.read())
-    except SyntaxError:
-        pass
-thread = threading.Thread(target=run)
-thread.start()
-thread.join()
-"""
-
-
-def parse_in_another_process(query: str) -> int:
-    command = [sys.executable, "-c", RUN]
-    run = subprocess.run(command, input=query, text=True, capture_output=True, check=False, timeout=60)
-    return run.returncode
-
 
 @pytest.mark.parametrize("name", KILLERS)
 def test_a_query_that_exhausts_the_stack_is_refused(name: str) -> None:
@@ -65,7 +45,7 @@ def test_a_query_that_exhausts_the_stack_is_refused(name: str) -> None:
 @pytest.mark.parametrize("name", ["groups", "negations", "sums", "triples"])
 def test_the_engine_dies_of_such_a_query(name: str) -> None:
     assert len(KILLERS[name]) <= CONFIG.max_query_bytes
-    assert parse_in_another_process(KILLERS[name]) < 0
+    assert run_engine("query", KILLERS[name]) < 0
 
 
 AT_THE_LIMIT = {
@@ -81,7 +61,7 @@ AT_THE_LIMIT = {
 @pytest.mark.parametrize("name", AT_THE_LIMIT)
 def test_the_engine_survives_what_the_gate_lets_through(name: str) -> None:
     check(AT_THE_LIMIT[name], CONFIG)
-    assert parse_in_another_process(AT_THE_LIMIT[name]) == 0
+    assert run_engine("query", AT_THE_LIMIT[name]) == 0
 
 
 HIDDEN_DEPTH = {

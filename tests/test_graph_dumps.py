@@ -1,20 +1,20 @@
 """Dumps over HTTP, from real readers: whole however long, and read back by another server."""
 
 import http.client
-import resource
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPMessage
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse, serialize
 
+from tests.kernel import resident_bytes
 from tests.served import ARTICLE, CONTENT, read_quads
 from tests.served.command import get, read_address, send, serving
+from tests.served.stores import write_dataset
 from tests.served.writing import AUTHORISED, TOKEN
 
 NQUADS = "application/n-quads"
@@ -24,17 +24,13 @@ WORDS = "what the ministry said, " * 25
 BLANK = ("--empty", "--store", "memory:", "--token", TOKEN, "--readers", "1")
 
 
-def resident_bytes(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * resource.getpagesize()
-
-
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
     """The address of a server over two claims and many more, and the process that takes its requests."""
     folder = tmp_path_factory.mktemp("large")
     more = (f'<urn:x:claim-{n}> <urn:x:says> "{WORDS}{n}" <{ARTICLE}> .\n' for n in range(MANY))
-    lines = (serialize(read_quads(), format=RdfFormat.N_QUADS) or b"") + "".join(more).encode()
-    (folder / "dataset.nq").write_bytes(lines)
+    with write_dataset(folder).open("a") as dataset:
+        dataset.writelines(more)
     words = ["--store", str(folder), "--readers", "1", "--max-answer-bytes", str(MAX_ANSWER_BYTES)]
     with serving(*words) as process:
         yield read_address(process), process.pid

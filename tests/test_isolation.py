@@ -5,20 +5,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from pyoxigraph import RdfFormat, serialize
 
-from graph.generations import Generation, publish
+from graph.generations import Generation
 from server.config import Limits
 from server.errors import QueryTimeoutError
 from server.formats import JSON, Kind
 from server.isolation import cut_off_network
 from server.readers.pooled import pooled
 from server.service import Job
-from tests.served import read_quads
 from tests.served.another import another_endpoint, reply
 
 TRY = """
@@ -63,14 +59,6 @@ def kernel_allows() -> None:
     """Skip the test where the kernel gives no process a network of its own."""
     if run(TRY).returncode:
         pytest.skip("this kernel gives no process a network of its own")
-
-
-@pytest.fixture
-def generation(tmp_path: Path) -> Iterator[Generation]:
-    path = tmp_path / "dataset.nq"
-    path.write_bytes(serialize(read_quads(), format=RdfFormat.N_QUADS) or b"")
-    with publish(path) as lease:
-        yield lease.generation
 
 
 def fetching(address: str) -> Job:

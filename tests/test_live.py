@@ -21,6 +21,7 @@ from graph.errors import (
 from graph.generations import create_blank
 from graph.lease import current_generation, kept_names
 from graph.live import BlankForm, LiveStore
+from tests.served.stores import committed
 
 ACTOR = "https://example.org/id/actor/"
 PRESS = "https://example.org/graph/press"
@@ -74,9 +75,7 @@ class Desk:
 
     def committed(self) -> set[Quad]:
         """Return what anybody who opens the newest generation sees."""
-        current = current_generation(self.folder)
-        assert current is not None
-        return set(Store.read_only(str(current.store)))
+        return committed(self.folder)
 
     def graphs(self) -> set[str]:
         current = current_generation(self.folder)

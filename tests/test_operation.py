@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
-from pyoxigraph import RdfFormat, serialize
 
-from graph.generations import publish
+from graph.generations import Generation
 from server.app import create_app
 from server.config import Config
 from server.operator import Operator
@@ -14,7 +13,7 @@ from server.readers.pool_state import PoolState
 from server.shell.cache import Cache
 from server.shell.metrics import Levels, Metrics
 from server.shell.outcome import Outcome
-from tests.served import GENERATION, make_service, read_quads
+from tests.served import GENERATION, make_service
 from tests.served.command import get, send
 from tests.served.live import listening_front
 
@@ -133,13 +132,8 @@ def test_every_count_says_what_it_is() -> None:
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("operated")
-    (folder / "dataset.nq").write_bytes(serialize(read_quads(), format=RdfFormat.N_QUADS) or b"")
-    with (
-        publish(folder / "dataset.nq") as lease,
-        listening_front(lease.generation, Config(token=BEARER)) as address,
-    ):
+def live(generation: Generation) -> Iterator[str]:
+    with listening_front(generation, Config(token=BEARER)) as address:
         yield address
 
 

@@ -14,9 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from pyoxigraph import RdfFormat, serialize
 
-from graph.generations import Generation, publish, read_generation
+from graph.generations import Generation, read_generation
 from graph.namespaces import BASE
 from server.app import create_app
 from server.config import Config, Limits
@@ -36,8 +35,10 @@ from server.formats import JSON, Kind
 from server.readers.pool import Pool
 from server.readers.pooled import PooledService, pooled
 from server.service import Answer, Dataset, Job, Service
+from tests import kernel
 from tests.conftest import REPOSITORY
-from tests.served import CONTENT, HEADS, INFERRED, PREFIX, make_service, read_quads
+from tests.kernel import is_busy, is_running
+from tests.served import CONTENT, HEADS, INFERRED, PREFIX, make_service
 
 TIMEOUT_S = 0.5
 LIMITS = Limits(readers=2, timeout_s=TIMEOUT_S, reader_memory_bytes=128 << 20, max_answer_bytes=1 << 20)
@@ -49,33 +50,19 @@ SHORT = Job("ASK {}", EITHER)
 
 
 @pytest.fixture(scope="module")
-def generation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation]:
-    path = tmp_path_factory.mktemp("pool") / "dataset.nq"
-    path.write_bytes(serialize(read_quads(), format=RdfFormat.N_QUADS) or b"")
-    with publish(path) as lease:
-        yield lease.generation
-
-
-@pytest.fixture(scope="module")
 def service(generation: Generation) -> Iterator[PooledService]:
     with pooled(generation, LIMITS) as over_readers:
         yield over_readers
 
 
-def started_by(process: Path) -> set[int]:
-    found = process.glob("task/*/children")
-    return {int(pid) for path in found for pid in path.read_text("ascii").split()}
-
-
 def children() -> set[int]:
     """Return the process ids of this process's children and their children, zombies too."""
-    direct = started_by(Path("/proc/self"))
-    return direct.union(*(started_by(Path(f"/proc/{pid}")) for pid in direct))
+    return set(kernel.descendants(os.getpid()))
 
 
 def readers() -> set[int]:
     """Return the process ids of the readers: the children of a child."""
-    return children() - started_by(Path("/proc/self"))
+    return children() - set(kernel.children(os.getpid()))
 
 
 def refusal(service: Service, job: Job) -> RequestError:
@@ -89,20 +76,6 @@ def wait_until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < stop
         time.sleep(0.005)
-
-
-def is_busy(pid: int) -> bool:
-    """Tell whether a thread of a process runs, other than its first, which only waits."""
-    threads = Path(f"/proc/{pid}/task").glob("*")
-    return any(state(path) == "R" for path in threads if int(path.name) != pid)
-
-
-def state(path: Path) -> str:
-    """Return the letter of the state of a process or thread, empty if it has ended."""
-    try:
-        return (path / "stat").read_text("ascii").rpartition(") ")[2][0]
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
 
 
 def test_a_query_is_stopped_at_its_deadline(service: PooledService) -> None:
@@ -264,14 +237,6 @@ def hold(folder: str) -> None:
     with pooled(read_generation(Path(folder)), Limits(readers=1)) as service:
         print(*(children() - before), flush=True)
         service.answer(ENDLESS)
-
-
-def is_running(pid: int) -> bool:
-    """Tell whether a process runs; a zombie, which its adopter has not reaped yet, does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(") ")[2][0] != "Z"
-    except OSError:
-        return False
 
 
 def test_a_query_that_is_given_up_frees_its_reader(generation: Generation) -> None:

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse, serialize
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from graph.changes import Scope, Target
-from graph.generations import Generation, create_blank, publish
-from graph.lease import Lease
+from graph.generations import Generation, create_blank
 from server.config import Limits
 from server.errors import GenerationGoneError, NotAcceptableError, NotFoundError
 from server.formats import JSON, Kind
@@ -18,6 +17,7 @@ from server.readers.pool import Pool
 from server.readers.pooled import pooled
 from server.service import Dataset, Dump, Job, Service
 from tests.served import ARTICLE, GENERATION, make_service, read_quads
+from tests.served.stores import publish_in
 from tests.test_pool import EITHER, SHORT
 from tests.test_pool_streams import over
 
@@ -29,12 +29,6 @@ SAID = Quad(
 )
 COUNT = Job("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", {Kind.SOLUTIONS: "text/csv"})
 DATASET = Target(Scope.DATASET)
-
-
-def publish_in(folder: Path, quads: list[Quad]) -> Lease:
-    path = folder / "dataset.nq"
-    path.write_bytes(serialize(quads, format=RdfFormat.N_QUADS) or b"")
-    return publish(path)
 
 
 @pytest.fixture(scope="module")

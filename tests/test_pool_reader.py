@@ -14,10 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pyoxigraph import RdfFormat, serialize
 
 from graph.changes import Scope, Target
-from graph.generations import Generation, publish
+from graph.generations import Generation
 from server.config import Limits
 from server.errors import (
     ExhaustionError,
@@ -50,20 +49,13 @@ from server.readers.orders import ENDED, NOTICE, ORDER, STARTED
 from server.readers.program import read
 from server.readers.reader import Reader
 from server.service import Dataset, Dump, Job, Task
-from tests.served import CONTENT, HEADS, make_service, read_quads
-from tests.test_pool import EITHER, children, is_running, wait_until
+from tests.kernel import is_running
+from tests.served import CONTENT, HEADS, make_service
+from tests.test_pool import EITHER, children, wait_until
 
 SHORT = Job("ASK {}", {Kind.BOOLEAN: JSON.media_type})
 LONG = Job("SELECT * { ?s ?p ?o . ?a ?b ?c } LIMIT 1500", EITHER)
 PLENTY = 1 << 40
-
-
-@pytest.fixture
-def generation(tmp_path: Path) -> Iterator[Generation]:
-    path = tmp_path / "dataset.nq"
-    path.write_bytes(serialize(read_quads(), format=RdfFormat.N_QUADS) or b"")
-    with publish(path) as lease:
-        yield lease.generation
 
 
 @pytest.fixture

@@ -6,15 +6,14 @@ import signal
 import statistics
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from pyoxigraph import RdfFormat, serialize
 
 from graph.changes import Scope, Target
-from graph.generations import Generation, publish
+from graph.generations import Generation
 from server.config import Limits
 from server.errors import (
     MalformedQueryError,
@@ -30,8 +29,9 @@ from server.readers.pool import Pool
 from server.readers.running import Errand, State
 from server.readers.turns import Turns
 from server.service import Dump, Job
-from tests.served import CONTENT, read_quads
-from tests.test_pool import EITHER, ENDLESS, SHORT, TRIPLES, children, is_busy, is_running, readers, state
+from tests.kernel import is_busy, is_running, state, threads
+from tests.served import CONTENT
+from tests.test_pool import EITHER, ENDLESS, SHORT, TRIPLES, children, readers
 from tests.test_pool_streams import over
 
 PLENTY = Limits(client_query_s=1e9, client_failures=10**9)
@@ -40,14 +40,6 @@ WORDS = Job(f"SELECT (GROUP_CONCAT(STR(?o0)) AS ?words) {{ {TRIPLES} }}", EITHER
 PATHS = Job("ASK { ?s (<a>|!<a>)* ?o . ?a (<b>|!<b>)* ?b . ?c (<d>|!<d>)+ ?e FILTER(?o = ?nobody) }", EITHER)
 
 _Result = TypeVar("_Result")
-
-
-@pytest.fixture(scope="module")
-def generation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation]:
-    path = tmp_path_factory.mktemp("shares") / "dataset.nq"
-    path.write_bytes(serialize(read_quads(), format=RdfFormat.N_QUADS) or b"")
-    with publish(path) as lease:
-        yield lease.generation
 
 
 def of(client: str, job: Job = SHORT, timeout_s: float | None = None) -> Job:
@@ -69,12 +61,11 @@ async def until(condition: Callable[[], bool]) -> None:
 
 def priority(pid: int) -> int:
     """Return the priority of the thread of a process that evaluates queries: the last that was started."""
-    last = max(int(path.name) for path in Path(f"/proc/{pid}/task").iterdir())
-    return os.getpriority(os.PRIO_PROCESS, last)
+    return os.getpriority(os.PRIO_PROCESS, threads(pid)[-1])
 
 
 def stopped(pids: set[int]) -> set[int]:
-    return {pid for pid in pids if state(Path(f"/proc/{pid}")) == "T"}
+    return {pid for pid in pids if state(pid) == "T"}
 
 
 # What a client may use

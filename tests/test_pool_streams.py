@@ -3,17 +3,14 @@
 import asyncio
 import json
 import os
-import resource
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from pyoxigraph import RdfFormat, serialize
 
-from graph.generations import Generation, publish
+from graph.generations import Generation
 from server.config import Limits
 from server.errors import AnswerTooLongError, QueryEndedError, QueryTimeoutError, ReaderLostError
 from server.formats import Kind
@@ -21,22 +18,15 @@ from server.readers.frames import PART_BYTES
 from server.readers.pool import Pool
 from server.readers.streams import ReaderStream
 from server.service import Job
-from tests.served import make_service, read_quads
-from tests.test_pool import EITHER, SHORT, TRIPLES, is_busy, readers
+from tests.kernel import is_busy, resident_bytes
+from tests.served import make_service
+from tests.test_pool import EITHER, SHORT, TRIPLES, readers
 
 MANY = Job("SELECT * { ?s ?p ?o . ?a ?b ?c . ?d ?e ?f } LIMIT 20000", EITHER)
 MANY_BYTES = 5_000_000
 WITHOUT_END = Job(f"SELECT * {{ {TRIPLES} }}", EITHER)
 
 _Result = TypeVar("_Result")
-
-
-@pytest.fixture(scope="module")
-def generation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generation]:
-    path = tmp_path_factory.mktemp("streams") / "dataset.nq"
-    path.write_bytes(serialize(read_quads(), format=RdfFormat.N_QUADS) or b"")
-    with publish(path) as lease:
-        yield lease.generation
 
 
 @asynccontextmanager
@@ -63,10 +53,6 @@ def over(
 
 async def gather(stream: ReaderStream) -> bytes:
     return b"".join([part async for part in stream.parts()])
-
-
-def resident_bytes() -> int:
-    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * resource.getpagesize()
 
 
 def test_a_short_answer_is_whole(generation: Generation) -> None:
@@ -112,12 +98,12 @@ def test_readers_are_used_again_after_long_answers(generation: Generation) -> No
 
 def test_the_server_keeps_little_of_an_answer_that_its_client_takes_slowly(generation: Generation) -> None:
     async def ask(pool: Pool) -> tuple[int, int]:
-        before, most, size = resident_bytes(), 0, 0
+        before, most, size = resident_bytes(os.getpid()), 0, 0
         stream = await pool.stream(WITHOUT_END)
         await asyncio.sleep(0.3)
         async for part in stream.parts():
             size += len(part)
-            most = max(most, resident_bytes())
+            most = max(most, resident_bytes(os.getpid()))
             if size > 40_000_000:
                 break
         stream.close()

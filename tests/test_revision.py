@@ -14,7 +14,6 @@ from graph.commit import Claim
 from graph.errors import ChangeError, InvalidChangeError, ProtectedGraphError
 from graph.generations import publish
 from graph.layout import Layout
-from graph.lease import current_generation
 from graph.live import LiveStore
 from graph.namespaces import ALG, BASE, PREFIXES, SH
 from graph.reason import infer_triples
@@ -22,6 +21,7 @@ from graph.revision import ArticleForm
 from graph.roles import shown_triples
 from graph.store import load_store
 from tests.conftest import REPOSITORY
+from tests.served.stores import committed
 
 PREFIX = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
 ACTORS = f"{BASE}graph/actors"
@@ -63,9 +63,7 @@ class Desk:
         return self.live.apply(Write(change, f"key-{self.count}")).created
 
     def committed(self) -> set[Quad]:
-        current = current_generation(self.folder)
-        assert current is not None
-        return set(Store.read_only(str(current.store)))
+        return committed(self.folder)
 
     def refused(self, change: Change | str, error: type[ChangeError]) -> ChangeError:
         """Check that a change is refused and leaves everything as it was."""

@@ -11,7 +11,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from pyoxigraph import RdfFormat, serialize
 
 from graph.cli import main
 from graph.errors import StoreError
@@ -23,8 +22,9 @@ from server.errors import ServeError
 from server.listening import address_of, listen
 from server.run import serve
 from server.settings import Settings
-from tests.served import read_quads
-from tests.served.command import descendants, get, is_alive, read_address, send, serving
+from tests.kernel import descendants, is_running
+from tests.served.command import get, read_address, send, serving
+from tests.served.stores import write_dataset
 
 ASK = f"/sparql?query={quote('ASK { ?s ?p ?o }')}"
 SLOW = "/sparql?query=" + quote(
@@ -37,8 +37,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="it looks at processe
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    (tmp_path / "dataset.nq").write_bytes(serialize(read_quads(), format=RdfFormat.N_QUADS) or b"")
-    return tmp_path
+    return write_dataset(tmp_path).parent
 
 
 @pytest.fixture
@@ -124,9 +123,9 @@ def test_the_kill_of_the_front_leaves_no_reader(server: subprocess.Popen[str]) -
     server.kill()
     server.wait()
     deadline = time.monotonic() + 5
-    while time.monotonic() < deadline and any(map(is_alive, started)):
+    while time.monotonic() < deadline and any(map(is_running, started)):
         time.sleep(0.02)
-    assert not any(map(is_alive, started))
+    assert not any(map(is_running, started))
 
 
 def test_a_hostile_query_leaves_the_server_answering(store: Path) -> None:

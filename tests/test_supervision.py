@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from server.supervision import supervise
-from tests.served.command import children, descendants, get, is_alive, read_address, send, serving
+from tests.kernel import children, descendants, is_running
+from tests.served.command import get, read_address, send, serving
 
 BEARER = "the-ministry-said-so"
 HEADERS = {"Content_Type": "application/sparql-update", "Authorization": f"Bearer {BEARER}"}
@@ -30,7 +31,7 @@ def test_a_server_that_is_killed_is_started_again_and_nothing_is_lost(tmp_path: 
             os.kill(front, signal.SIGKILL)
             # The address stays: connections wait until the next one takes them.
             assert get(address, "/graphs?default", Accept="text/turtle")[1].count(b",") == number
-            assert not any(map(is_alive, below))
+            assert not any(map(is_running, below))
         supervisor.terminate()
         _, errors = supervisor.communicate(timeout=15)
         assert supervisor.returncode == 0
@@ -45,9 +46,9 @@ def test_a_supervisor_that_is_killed_leaves_no_server(tmp_path: Path) -> None:
         supervisor.kill()
         supervisor.wait()
         deadline = time.monotonic() + 5
-        while time.monotonic() < deadline and any(map(is_alive, below)):
+        while time.monotonic() < deadline and any(map(is_running, below)):
             time.sleep(0.02)
-        assert not any(map(is_alive, below))
+        assert not any(map(is_running, below))
 
 
 def test_a_server_that_cannot_start_is_not_started_again(tmp_path: Path) -> None:

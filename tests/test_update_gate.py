@@ -1,7 +1,5 @@
 """Attacks on the engine by updates, and that the gate refuses them before the engine sees them."""
 
-import subprocess
-import sys
 import time
 from contextlib import suppress
 
@@ -23,6 +21,7 @@ from server.errors import (
 from server.gate.lexer import Sort, marks, skip_terms, tokens
 from server.gate.updates import check_update
 from server.update import UpdateRequest
+from tests.engine import run_engine
 from tests.served.another import another_endpoint, reply
 
 CONFIG = Config(is_blank=True)
@@ -104,25 +103,6 @@ def test_what_only_looks_like_an_attack_is_let_through(text: str) -> None:
     Store().update(check(f"PREFIX : <urn:x:> {text}"), base_iri="urn:x:")
 
 
-RUN = """
-import sys, threading, pyoxigraph
-def run():
-    try:
-        pyoxigraph.Store().update(sys.stdin.read())
-    except SyntaxError:
-        pass
-thread = threading.Thread(target=run)
-thread.start()
-thread.join()
-"""
-
-
-def run_in_another_process(text: str) -> int:
-    command = [sys.executable, "-c", RUN]
-    run = subprocess.run(command, input=text, text=True, capture_output=True, check=False, timeout=60)
-    return run.returncode
-
-
 KILLERS = {
     "brackets": "INSERT DATA { <a:b> <a:b> " + "[<a:b> " * 9_000 + "1" + "]" * 9_000 + " }",
     "annotations": "INSERT DATA { <a:b> <a:b> 1" + "{| <a:b> 1 " * 9_000 + "|}" * 9_000 + " }",
@@ -144,7 +124,7 @@ def test_an_update_that_exhausts_the_stack_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["brackets", "annotations", "triples to be deleted", "groups"])
 def test_the_engine_dies_of_such_an_update(name: str) -> None:
-    assert run_in_another_process(KILLERS[name]) < 0
+    assert run_engine("update", KILLERS[name]) < 0
 
 
 AT_THE_LIMIT = {
@@ -159,7 +139,7 @@ AT_THE_LIMIT = {
 
 @pytest.mark.parametrize("name", AT_THE_LIMIT)
 def test_the_engine_survives_what_the_gate_lets_through(name: str) -> None:
-    assert run_in_another_process(check(AT_THE_LIMIT[name])) == 0
+    assert run_engine("update", check(AT_THE_LIMIT[name])) == 0
 
 
 def test_much_data_is_let_through() -> None:
@@ -168,7 +148,7 @@ def test_much_data_is_let_through() -> None:
     )
     text = f"INSERT DATA {{ GRAPH <urn:x:g> {{ {claim * 10_000} }} }} ;" + "CLEAR DEFAULT ;" * 1_000
     assert check(text) == text
-    assert run_in_another_process(text) == 0
+    assert run_engine("update", text) == 0
 
 
 def test_the_time_grows_with_the_length_only() -> None:

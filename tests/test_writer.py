@@ -14,7 +14,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Store
 
 from graph.build import Built
 from graph.changes import Change, GraphChange, Scope, Target, Update, Verb, Write, Written
@@ -32,7 +31,7 @@ from graph.errors import (
     StoreError,
     UpdateSyntaxError,
 )
-from graph.generations import create_blank, publish
+from graph.generations import publish
 from graph.layout import Layout, default_root
 from graph.lease import Generation, current_generation
 from graph.live import BlankForm, LiveStore
@@ -56,25 +55,15 @@ from server.writer.frames import WRITTEN, read_write, read_written, write_frame
 from server.writer.process import SharedWriter, WriterProcess
 from server.writer.program import make_form, request_error, run
 from tests.conftest import REPOSITORY
+from tests.served.stores import insert, make_blank, words
 
 LIMITS = Limits(write_timeout_s=20.0)
 PRESS = "https://example.org/graph/press"
 
 
-def insert(words: str) -> Update:
-    return Update(f"INSERT DATA {{ <urn:leavitt> <urn:says> '{words}' }}")
-
-
-def words(store: Path) -> list[str]:
-    current = current_generation(store)
-    assert current is not None
-    return sorted(str(getattr(quad.object, "value", "")) for quad in Store.read_only(str(current.store)))
-
-
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    create_blank(tmp_path / "store").close()
-    return tmp_path / "store"
+    return make_blank(tmp_path / "store")
 
 
 class Desk:

@@ -7,10 +7,10 @@ from typing import Final
 
 from tests.bench.bench import OURS, Bench
 from tests.bench.figures import Line, Spread, at_least, at_most, interleave, ratios
-from tests.bench.kernel import peak_bytes, reset_peak, resident_bytes
 from tests.bench.press import JSON
 from tests.bench.processes import Client, Endpoint
 from tests.bench.questions import LOOKUP, renewed
+from tests.kernel import peak_bytes, reset_peak, resident_bytes
 
 BYTES: Final = 100_000_000
 _TIMEOUT_SECONDS: Final = "120"

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from tests.chaos.victims import Role, below, role_of
+from tests.chaos.victims import Role, role_of
+from tests.kernel import descendants
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are found through /proc")
 
@@ -28,11 +29,11 @@ def test_the_processes_below_one_are_found_down_to_the_last() -> None:
     with subprocess.Popen(command) as process:
         try:
             stop = time.monotonic() + 10
-            while len(found := list(below(process.pid))) < 2:
+            while len(found := descendants(process.pid)) < 2:
                 assert time.monotonic() < stop, found
                 time.sleep(0.01)
             assert len(found) == len(set(found)) == 2
         finally:
-            for pid in [*below(process.pid)]:
+            for pid in descendants(process.pid):
                 os.kill(pid, signal.SIGKILL)
             process.kill()

@@ -3,11 +3,10 @@
 import contextlib
 import os
 import signal
-from collections.abc import Iterator
 from enum import StrEnum
 from random import Random
 
-from tests.bench.kernel import children, command_line
+from tests.kernel import command_line, descendants
 
 
 class Role(StrEnum):
@@ -29,17 +28,10 @@ def role_of(words: list[str]) -> Role | None:
     return Role.FRONT if "serve" in words else None
 
 
-def below(pid: int) -> Iterator[int]:
-    """Yield all processes that a process started, and those that these started."""
-    for child in children(pid):
-        yield child
-        yield from below(child)
-
-
 def find(supervisor: int) -> dict[Role, list[int]]:
     """Return the processes below the supervisor by role; those that have just ended have none."""
     found: dict[Role, list[int]] = {role: [] for role in Role}
-    for pid in below(supervisor):
+    for pid in descendants(supervisor):
         role = role_of(command_line(pid))
         if role:
             found[role].append(pid)

@@ -6,10 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from pyoxigraph import RdfFormat, serialize
 
 from tests.bench.processes import Endpoint, free_port, running, wait_until_it_answers
-from tests.served import read_quads
+from tests.served.stores import write_dataset
 
 TOKEN = "for-the-clients"  # noqa: S105 -- guards a store that lasts as long as the tests
 
@@ -18,8 +17,7 @@ TOKEN = "for-the-clients"  # noqa: S105 -- guards a store that lasts as long as 
 def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an endpoint over two claims of the first article, with front and readers."""
     folder = tmp_path_factory.mktemp("clients")
-    (folder / "store").mkdir()
-    serialize(read_quads(), str(folder / "store" / "dataset.nq"), format=RdfFormat.N_QUADS)
+    write_dataset(folder / "store")
     with serving(folder) as address:
         yield f"{address}/sparql"
 

@@ -13,9 +13,6 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from pyoxigraph import RdfFormat, serialize
-
-from tests.bench.kernel import children, command_line, resident_bytes
 from tests.bench.processes import (
     Endpoint,
     free_port,
@@ -24,7 +21,8 @@ from tests.bench.processes import (
 )
 from tests.clients.conftest import TOKEN
 from tests.fuzz.making import Made, Making
-from tests.served import read_quads
+from tests.kernel import children, command_line, resident_bytes
+from tests.served.stores import write_dataset
 
 OPTIONS: Final = (
     "--timeout-s=1",
@@ -80,8 +78,7 @@ class Fired:
 @contextmanager
 def servers(folder: Path) -> Iterator[tuple[Fired, Fired]]:
     """Serve two claims of the first article, and a blank store."""
-    (folder / "article").mkdir()
-    serialize(read_quads(), str(folder / "article" / "dataset.nq"), format=RdfFormat.N_QUADS)
+    write_dataset(folder / "article")
     with _serve(folder / "article") as article, _serve(folder / "blank", "--empty") as blank:
         yield article, blank
 

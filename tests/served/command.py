@@ -48,35 +48,3 @@ def send(address: str, method: str, path: str, body: bytes = b"", /, **headers: 
         connection.request(method, path, body, {n.replace("_", "-"): v for n, v in headers.items()})
         response = connection.getresponse()
         return response.status, response.read()
-
-
-def children(pid: int) -> list[int]:
-    """Return the processes that a process started."""
-    return [child for child, parent in _parents().items() if parent == pid]
-
-
-def descendants(pid: int) -> list[int]:
-    """Return the processes that a process started, those that they started, and so on."""
-    parents = _parents()
-    found = [pid]
-    for each in found:
-        found += [child for child, parent in parents.items() if parent == each]
-    return found[1:]
-
-
-def _parents() -> dict[int, int]:
-    found = {}
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                found[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            except OSError:
-                continue
-    return found
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False

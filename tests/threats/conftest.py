@@ -2,10 +2,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pyoxigraph import RdfFormat, serialize
 
 from tests.clients.conftest import serving
 from tests.served import read_quads
+from tests.served.stores import write_dataset
 from tests.threats.hostile import hostile_quads
 
 LIMITS = (
@@ -23,9 +23,7 @@ LIMITS = (
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server over two claims of the first article, and data that mean ill."""
     folder = tmp_path_factory.mktemp("threats")
-    (folder / "store").mkdir()
-    quads = [*read_quads(), *hostile_quads()]
-    serialize(quads, str(folder / "store" / "dataset.nq"), format=RdfFormat.N_QUADS)
+    write_dataset(folder / "store", [*read_quads(), *hostile_quads()])
     with serving(folder, LIMITS) as address:
         yield address
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.test_gate import parse_in_another_process
+from tests.engine import run_engine
 from tests.threats.asking import ask, is_well
 
 DEEP = {
@@ -30,7 +30,7 @@ DEEP = {
 
 @pytest.mark.parametrize("name", ["braces", "parentheses", "paths", "functions", "a path of many steps"])
 def test_the_engine_alone_dies_of_depth(name: str) -> None:
-    assert parse_in_another_process(DEEP[name]) < 0
+    assert run_engine("query", DEEP[name]) < 0
 
 
 @pytest.mark.parametrize("name", DEEP)

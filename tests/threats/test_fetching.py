@@ -7,11 +7,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from pyoxigraph import RdfFormat, Store, serialize
+from pyoxigraph import Store
 
 from tests.clients.conftest import TOKEN, serving
-from tests.served import read_quads
 from tests.served.another import RESULTS, Another, another_endpoint, reply
+from tests.served.stores import write_dataset
 from tests.test_gate import FETCHES, PREFIXES, SILENT_FETCHES, TARGET
 from tests.threats.asking import Reply, ask, is_well, request
 
@@ -146,8 +146,7 @@ def test_an_upload_fetches_nothing(blank: str, listener: Another, name: str) -> 
 def federated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Another]]:
     """A server that may ask one other endpoint, and that endpoint."""
     folder = tmp_path_factory.mktemp("federated")
-    (folder / "store").mkdir()
-    serialize(read_quads(), str(folder / "store" / "dataset.nq"), format=RdfFormat.N_QUADS)
+    write_dataset(folder / "store")
     with another_endpoint(reply(RESULTS)) as allowed:
         options = [f"--service-allowed={allowed.address}/sparql", "--service-allow-private", "--timeout-s=2"]
         with serving(folder, options) as address:
