@@ -74,7 +74,13 @@ def _build(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
 
 
 def _validate(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
-    parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="Turtle or TriG to validate")
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="file of RDF to validate")
+    told = "validate by these shapes instead of the project's; may be given more than once"
+    parser.add_argument("--shapes", type=Path, action="append", metavar="FILE", help=told)
+    told = "with --shapes: who applies them (default: pyshacl if the data are few or shapes need it)"
+    parser.add_argument("--engine", choices=("auto", "pyshacl", "indexed"), default="auto", help=told)
+    told = "with --shapes: how many processes share the work (default: 2)"
+    parser.add_argument("--processes", type=int, default=2, metavar="N", help=told)
     told = "how to write the report (default: text)"
     parser.add_argument("--format", choices=("text", "turtle"), default="text", help=told)
 

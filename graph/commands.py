@@ -32,9 +32,21 @@ def run_build(options: Namespace) -> int:
 
 def run_validate(options: Namespace) -> int:
     """Write the report of some files; 1 if they break a shape or a rule."""
+    if options.shapes:
+        return _run_validate_data(options)
     from graph.validate import validate_files
 
     report = validate_files(options.files, Layout(options.root))
+    print(report.to_turtle() if options.format == "turtle" else report)
+    return 0 if report.conforms else 1
+
+
+def _run_validate_data(options: Namespace) -> int:
+    from graph.shacl.arbitrary import count_up, validate_data
+    from graph.shacl.engines import Engine
+
+    tell = count_up(sys.stderr) if sys.stderr.isatty() else None
+    report = validate_data(options.shapes, options.files, Engine(options.engine), tell, options.processes)
     print(report.to_turtle() if options.format == "turtle" else report)
     return 0 if report.conforms else 1
 

@@ -14,7 +14,8 @@ from graph.layout import Layout
 from graph.namespaces import ALG, BASE
 from graph.report import Report, Result, shorten
 from graph.rules import RULE, check_rules, derive, read_rule
-from graph.shacl import check_shapes, path_text
+from graph.shacl.naming import path_text
+from graph.shacl.reference import check_shapes
 from graph.validate import validate_files
 from tests.conftest import claims_file, edit
 
@@ -103,6 +104,16 @@ def test_files_are_validated_together(shared_layout: Layout, tmp_path: Path) -> 
 def test_a_file_may_have_blank_nodes(shared_layout: Layout, tmp_path: Path) -> None:
     report = validate_files([write(tmp_path, "[] a alg:Claim .")], shared_layout)
     assert any(isinstance(result.focus, BlankNode) for result in report.results)
+
+
+def test_shapes_that_only_the_reference_knows_are_left_to_it(layout: Layout) -> None:
+    query = "SELECT $this WHERE { BIND ($this AS ?who) FILTER (isIRI(?who)) }"
+    (layout.root / "shapes" / "named.ttl").write_text(
+        f"@prefix sh: <{SH}> . @prefix alg: <{ALG}> .\n"
+        f'alg:NamedClaimShape a sh:NodeShape ; sh:targetClass alg:Claim ; sh:sparql [ sh:select "{query}" ] .'
+    )
+    report = validate_files([claims_file(layout)], layout)
+    assert {result.shape for result in report.results} >= {ALG + "NamedClaimShape"}
 
 
 @pytest.mark.parametrize(
