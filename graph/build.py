@@ -62,8 +62,10 @@ def build(layout: Layout, out: Path, base: str, progress: Progress) -> Built:
     return Built(out / DATASET, count, report)
 
 
-def infer_project(layout: Layout, base: str) -> list[Triple]:
+def infer_project(layout: Layout, base: str, engine: str = "") -> list[Triple]:
     """Return what follows from the hand-kept files, without validating them.
+
+    ``engine`` is the name of the one that reasons; without it, the default does.
 
     Raises what `build` raises for a faulty input, and InconsistencyError.
     """
@@ -71,7 +73,7 @@ def infer_project(layout: Layout, base: str) -> list[Triple]:
     from graph.reason import infer_triples
 
     asserted = read_dataset(layout, read_sources(layout), base)
-    return infer_triples(shown_triples(asserted), layout.derive_files(), base)
+    return infer_triples(shown_triples(asserted), layout.derive_files(), base, engine)
 
 
 def _read(layout: Layout, base: str, progress: Progress) -> list[Quad]:

@@ -91,8 +91,12 @@ def _file(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
 
 
 def _reason(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
-    told = "how to write the triples (default: turtle)"
-    parser.add_argument("--format", choices=("turtle", "ntriples"), default="turtle", help=told)
+    told = "file of RDF, ontology or data, to reason over instead; what is published is of any vocabulary"
+    parser.add_argument("files", type=Path, nargs="*", metavar="FILE", help=told)
+    told = "what reasons: all publish the same (default: the fastest that is installed)"
+    parser.add_argument("--engine", choices=commands.ENGINES, default="", help=told)
+    told = "how to write the triples (default: turtle; ntriples if files are given)"
+    parser.add_argument("--format", choices=("turtle", "ntriples"), help=told)
 
 
 def _query(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
@@ -160,7 +164,7 @@ _COMMANDS = (
         commands.run_validate,
         "Validate files by the shapes and rules, with the ontology as background.",
     ),
-    ("reason", commands.run_reason, "Write what follows from the hand-kept triples."),
+    ("reason", commands.run_reason, "Write what follows from the hand-kept triples, or from files."),
     ("query", commands.run_query, "Answer a query over the built dataset."),
     ("anchor", commands.run_anchor, "Find a quotation in a seed and write its passage in Turtle."),
     ("check", commands.run_check, "Show which words of an article no claim rests on."),

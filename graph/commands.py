@@ -14,6 +14,9 @@ from graph.layout import Layout
 FORMATS: Final = ("table", "json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld")
 """The formats of answers: those up to tsv are for SELECT and ASK, the others for graphs."""
 
+ENGINES: Final = ("sparq", "rules", "owlrl")
+"""What reasons: `graph.reasoning.engine.ENGINES`, which takes longer to import."""
+
 
 def run_build(options: Namespace) -> int:
     """Build, unless the last build is still what these inputs give."""
@@ -56,11 +59,16 @@ def run_reason(options: Namespace) -> int:
     from pyoxigraph import RdfFormat
 
     from graph.build import infer_project
+    from graph.reason import reason_files
     from graph.triples import write_triples
 
-    triples = infer_project(Layout(options.root), check_base(options.base))
+    if options.files:
+        triples = reason_files(options.files, options.engine)
+    else:
+        triples = infer_project(Layout(options.root), check_base(options.base), options.engine)
     formats = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES}
-    _write(write_triples(triples, formats[options.format]), options.output)
+    written = options.format or ("ntriples" if options.files else "turtle")
+    _write(write_triples(triples, formats[written]), options.output)
     return 0
 
 

@@ -91,9 +91,8 @@ class Layout:
         """Return every file that a build reads, sorted."""
         triples = (file.path for file in (*self.ontology_files(), *self.data_files()))
         seeds = self._files("seeds", "*.txt", "*.toml")
-        return tuple(
-            sorted((*triples, *seeds, *self.shape_files(), *self.check_files(), *self.derive_files()))
-        )
+        rules = (*self.check_files(), *self.derive_files(), *self._files("graph/rules", "*.toml"))
+        return tuple(sorted((*triples, *seeds, *self.shape_files(), *rules)))
 
     def _data_file(self, path: Path) -> DataFile:
         relative = path.relative_to(self.root / "graph").as_posix()

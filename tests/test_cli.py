@@ -248,3 +248,34 @@ def test_an_interrupted_command_is_quiet(out: Path, tmp_path: Path) -> None:
 def test_every_error_is_told_with_found_place_and_cure() -> None:
     assert str(AllegataError("it is absent")) == "it is absent"
     assert str(AllegataError("it is absent", "Add it.")) == "it is absent\n  Add it."
+
+
+HELD = """@prefix : <https://example.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+:Allegation rdfs:subClassOf :Claim ; owl:disjointWith :Document . :charge a :Allegation .
+"""
+
+
+@pytest.mark.parametrize("engine", ["sparq", "rules", "owlrl"])
+def test_reason_writes_what_follows_from_files(engine: str, tmp_path: Path, capfd: Capture) -> None:
+    (tmp_path / "held.ttl").write_text(HELD)
+    (tmp_path / "more.nt").write_text("<https://example.org/charge> <https://example.org/in> _:memo .\n")
+    assert run("reason", tmp_path / "held.ttl", tmp_path / "more.nt", "--engine", engine) == 0
+    told = "<https://example.org/charge> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+    assert capfd.readouterr().out == f"{told} <https://example.org/Claim> .\n"
+
+
+def test_reason_over_files_that_contradict_exits_with_3(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "held.ttl").write_text(f"{HELD}:charge a :Document .")
+    assert run("reason", tmp_path / "held.ttl") == 3
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "two disjoint classes. (cax-dw) About: <https://example.org/charge>." in told.err
+
+
+def test_reason_refuses_a_file_that_is_no_rdf(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "held.ttl").write_text(":charge a")
+    assert run("reason", tmp_path / "held.ttl") == 2
+    assert f"{tmp_path / 'held.ttl'}:1:" in capsys.readouterr().err
+    assert run("reason", tmp_path / "held.doc") == 2
+    assert run("reason", tmp_path / "none.ttl") == 2

@@ -229,7 +229,7 @@ def in_actors(triple: str) -> str:
         (in_actors("rdfs:seeAlso <<( actor:a a alg:Person )>>"), "no triple terms"),
         (in_actors("a alg:Claim"), "A claim has exactly one holder"),
         (in_actors("said:existsAs said:organization"), "a verb of claimed content"),
-        (in_actors("a alg:Person , alg:Passage"), "Disjoint classes"),
+        (in_actors("a alg:Person , alg:Passage"), "Nothing belongs to two disjoint classes"),
         ("DROP GRAPH graph:proposition\\/soles-exists-as-organization", "graph is missing or empty"),
         ("INSERT DATA { GRAPH graph:proposition\\/soles { actor:a alg:about actor:b } }", "is only claimed"),
     ],
