@@ -17,7 +17,7 @@ from graph.errors import GoneError, InvalidChangeError, Place, UnmergedError
 from graph.generations import publish, seed, successor
 from graph.layout import Layout
 from graph.lease import Generation, Lease, current_generation, hold
-from graph.revision import ArticleForm
+from graph.revision import revise
 
 _EXAMINERS: Final = 2
 _Graphs = Mapping[str, list[Quad]]
@@ -111,7 +111,7 @@ def _make(made: Generation, merged: _Graphs, layout: Layout) -> None:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(_EXAMINERS, context) as pool:
         try:
-            whole = ArticleForm(layout, made.base, pool).revise(quads, merged)
+            whole = revise(quads, merged, layout, made.base, pool)
         except InvalidChangeError as error:
             cure = "Correct the build, or serve with --discard-writes once you have a backup."
             found = f"what was built and what was written are not valid together; {error.found}"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Store
 
+from graph.article_form import ArticleForm
 from graph.build import Built
 from graph.changes import Update, Write
 from graph.commit import Claim
@@ -17,7 +18,6 @@ from graph.lease import Generation, current_generation
 from graph.live import LiveStore
 from graph.merging import publish_merged
 from graph.namespaces import ALG, BASE, PREFIXES, RDF
-from graph.revision import ArticleForm
 from graph.store import load_store
 from tests.conftest import edit
 

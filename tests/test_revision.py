@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryBoolean, RdfFormat, Store, Triple
 
+from graph.article_form import ArticleForm
 from graph.build import Built
 from graph.changes import Change, GraphChange, Scope, Target, Update, Verb, Write
 from graph.commit import Claim
@@ -17,7 +18,6 @@ from graph.layout import Layout
 from graph.live import LiveStore
 from graph.namespaces import ALG, BASE, PREFIXES, SH
 from graph.reason import infer_triples
-from graph.revision import ArticleForm
 from graph.roles import shown_triples
 from graph.store import load_store
 from tests.conftest import REPOSITORY

@@ -78,7 +78,7 @@ def make_form(store: Path, root: Path, niceness: int) -> Form:
     if current is None or current.blank:
         return BlankForm()
     from graph.layout import Layout
-    from graph.revision import ArticleForm
+    from graph.article_form import ArticleForm
 
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(_EXAMINERS, context, _become_examiner, (niceness,))
