@@ -1,49 +1,38 @@
 """The form of an article store: its default graph and its inferences follow from the rest, which is valid.
 
-A change is made in a copy whose default graph is the union of the asserted visible graphs: so an update
-without GRAPH reads what is asserted, and no inference is turned into an assertion. Shapes and reasoner look
-at what a change reaches, so a small one takes a moment whatever there is beside it.
+A change is made in a draft first. Shapes and reasoner look at what it reaches, so a small one takes a moment
+whatever there is beside it; the store is touched only when nothing is broken.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Store, Triple
 
 from graph.changes import Change
 from graph.consequences import MOST_KEPT, Consequences
+from graph.draft import Difference, Draft, alter_graphs, name_of, replace
 from graph.errors import InconsistencyError
 from graph.layout import Layout
 from graph.live import Changed
 from graph.protection import admit, require_writable
-from graph.reason import derived_triples
-from graph.revision import complete, contradictions, infer, refuse, settle
-from graph.roles import in_default_graph, shown_triples
-from graph.rules import Rule, check_rules, read_rule
+from graph.reason import is_published
+from graph.report import Result
+from graph.revision import contradictions, infer, refuse, unreadable
+from graph.roles import in_default_graph, in_inferred_graph
+from graph.rules import Rule, check_rules, derive, read_rule
 from graph.shacl.article import article_shapes
 from graph.shacl.reading import ForeignError
 from graph.shacl.source import StoreSource
 from graph.shacl.validation import Shapes, Validation, validate_change
-
-_DEFAULT: Final = DefaultGraph()
-
-
-@dataclass(frozen=True)
-class _Before:
-    """What there is before a change: the quads asserted, those of the whole generation, the named graphs."""
-
-    asserted: frozenset[Quad] = frozenset()
-    whole: frozenset[Quad] = frozenset()
-    graphs: frozenset[str] = frozenset()
+from graph.terms import declared_terms
 
 
 class ArticleForm:
     """A built store, whose shapes and rules are those of the layout.
 
-    Where much is shown, the pool's processes validate all and reason over all.
+    Where more is shown than ``most_kept`` triples, the pool's processes validate all and reason over all.
     """
 
     def __init__(self, layout: Layout, base: str, pool: Executor, most_kept: int = MOST_KEPT) -> None:
@@ -51,9 +40,14 @@ class ArticleForm:
         self._base = base
         self._pool = pool
         self._most_kept = most_kept
-        self._inferred = NamedNode(f"{base}graph/inferred")
+        self._ontology = NamedNode(f"{base}graph/ontology")
         self._consequences = Consequences()
-        self._before = _Before()
+        self._inferred: frozenset[Triple] = frozenset()
+        self._draft: Draft | None = None
+
+    def close(self) -> None:
+        """Let the examiners go."""
+        self._pool.shutdown()
 
     def admit(self, change: Change) -> None:
         """Refuse a change of a graph that is not for writes.
@@ -63,54 +57,102 @@ class ArticleForm:
         admit(change, self._base)
 
     def prepare(self, store: Store) -> None:
-        """Take away from a copy of a generation all that was inferred."""
-        whole = frozenset(store)
-        kept = {quad for quad in whole if quad.graph_name not in (_DEFAULT, self._inferred)}
-        shown = shown_triples(kept)
-        asserted = kept.union(in_default_graph(shown))
-        _replace(store, whole, asserted)
-        self._before = _Before(frozenset(asserted), whole, _names(store))
-        if self._shapes is not None and len(shown) <= self._most_kept:
-            self._consequences.of(frozenset(shown))
+        """Have a draft of a store that nobody has written to since."""
+        if self._draft is None:
+            graph = NamedNode(f"{self._base}graph/inferred")
+            self._inferred = frozenset(
+                quad.triple for quad in store.quads_for_pattern(None, None, None, graph)
+            )
+            kept = [quad for quad in store if quad.graph_name not in (DefaultGraph(), graph)]
+            self._draft = Draft(kept, store.named_graphs(), self._base)
+        if self._is_small(self._draft.shown):
+            self._consequences.of(self._draft.shown)
 
-    def complete(self, store: Store, change: Change) -> Changed:
-        """Validate what a change has made, reason over it, and write what follows into the store.
+    def make(self, store: Store, change: Change) -> tuple[bool, Changed]:
+        """Make a change in the draft, and bring the store there once all is valid and what follows is known.
 
-        Raises ProtectedGraphError, or InvalidChangeError if the data are not valid.
+        Raises what `graph.mutation.mutate` does, ProtectedGraphError, or InvalidChangeError if the data are
+        not valid; then nothing has changed.
         """
-        found, graphs = frozenset(store), _names(store)
-        altered = {_name(quad) for quad in found ^ self._before.asserted} | (graphs ^ self._before.graphs)
-        if not altered:
-            return Changed(frozenset())
-        require_writable(altered, self._base)
-        asserted = settle(found, graphs, self._base)
-        shown = shown_triples(asserted)
-        whole = complete(asserted, shown, self._infer(store, shown), self._base)
-        _replace(store, frozenset(store), whole)
-        refuse(check_rules(store, self._rules), "rules broken")
-        return Changed(frozenset(altered.union(_name(quad) for quad in whole ^ self._before.whole)))
-
-    def _infer(self, store: Store, shown: Sequence[Triple]) -> list[Triple]:
-        """Return what follows, once no shape is broken; if nothing shown has changed, neither has that."""
-        before = frozenset(quad.triple for quad in self._before.asserted if quad.graph_name == _DEFAULT)
-        now = frozenset(shown)
-        if now == before:
-            return [quad.triple for quad in self._before.whole if quad.graph_name == self._inferred]
-        if self._shapes is None or len(now) > self._most_kept:
-            return infer(shown, self._layout, self._base, self._pool)
-        added, removed = now - before, before - now
-        _replace(store, frozenset(in_default_graph(before)), in_default_graph(now))
-        # There was no violation anywhere before the change.
-        validation = validate_change(Validation(self._shapes), StoreSource(store), added, removed)
+        draft = self._draft
+        if draft is None:
+            raise RuntimeError("the store was not prepared")
         try:
-            follows = self._consequences.of(now)
-        except InconsistencyError as error:
-            refuse([*validation.results, *contradictions(error, self._base)], "contradictions")
+            return self._make(store, draft, change)
+        except BaseException:
+            draft.undo()
             raise
-        refuse(validation.results, "constraints broken")
+
+    def _make(self, store: Store, draft: Draft, change: Change) -> tuple[bool, Changed]:
+        created, altered = draft.change(change)
+        if not altered:
+            return created, Changed(frozenset())
+        require_writable(altered, self._base)
+        difference = draft.settle()
+        refuse(self._unreadable(draft, difference), "terms that cannot be checked")
+        inferred = self._infer(draft, difference) if difference.shown or difference.hidden else self._inferred
+        self._check_rules(draft, inferred)
+        changed = self._write(store, draft, difference, inferred)
+        draft.keep(difference)
+        self._inferred = inferred
+        return created, Changed(altered | changed)
+
+    def _unreadable(self, draft: Draft, difference: Difference) -> Iterator[Result]:
+        """Yield what neither shapes nor reasoner could judge, anywhere if it is the ontology that changed."""
+        ontology = draft.store.quads_for_pattern(None, None, None, self._ontology)
+        is_same = all(q.graph_name != self._ontology for q in difference.added | difference.removed)
+        return unreadable(
+            difference.added if is_same else list(draft.named_quads()), declared_terms(ontology)
+        )
+
+    def _infer(self, draft: Draft, difference: Difference) -> frozenset[Triple]:
+        """Return what follows, once no shape is broken."""
+        shown = draft.shown.union(difference.shown) - difference.hidden
+        if self._shapes is None or not self._is_small(shown):
+            return frozenset(infer(sorted(shown, key=str), self._layout, self._base, self._pool))
+        results = self._validate(draft.store, difference, self._shapes)
+        try:
+            follows = self._consequences.of(shown)
+        except InconsistencyError as error:
+            refuse([*results, *contradictions(error, self._base)], "contradictions")
+            raise
+        refuse(results, "constraints broken")
+        return frozenset(self._derive(draft.store, frozenset(follows) - shown) - shown)
+
+    def _validate(self, store: Store, difference: Difference, shapes: Shapes) -> list[Result]:
+        """Return what shapes find where a change reaches; there was no violation anywhere before it."""
+        none = Validation(shapes)
+        return list(validate_change(none, StoreSource(store), difference.shown, difference.hidden).results)
+
+    def _derive(self, store: Store, follows: frozenset[Triple]) -> frozenset[Triple]:
+        """Return what follows, and what the rules that derive add to it; the store is left as it was."""
         store.extend(in_default_graph(follows))
-        derived = derived_triples(store, self._layout.derive_files(), self._base)
-        return sorted({*follows, *derived} - now, key=str)
+        derived = derive(store, self._deriving_rules)
+        replace(store, in_default_graph([*follows, *derived]), ())
+        return follows.union(filter(is_published, derived))
+
+    def _check_rules(self, draft: Draft, inferred: frozenset[Triple]) -> None:
+        made = [*in_default_graph(inferred), *in_inferred_graph(inferred, self._base)]
+        draft.store.extend(made)
+        results = check_rules(draft.store, self._checking_rules)
+        replace(draft.store, made, ())
+        refuse(results, "rules broken")
+
+    def _write(
+        self, store: Store, draft: Draft, difference: Difference, inferred: frozenset[Triple]
+    ) -> frozenset[str]:
+        """Bring the store to what the draft has and what follows; return the IRIs of the graphs altered."""
+        new, old = inferred - self._inferred, self._inferred - inferred
+        shown = (difference.shown - self._inferred) | (new - difference.hidden)
+        hidden = (difference.hidden - inferred) | (old - difference.shown)
+        come = {*difference.added, *in_inferred_graph(new, self._base), *in_default_graph(shown)}
+        gone = {*difference.removed, *in_inferred_graph(old, self._base), *in_default_graph(hidden)}
+        replace(store, gone, come)
+        alter_graphs(store, draft.graphs)
+        return frozenset(name_of(quad.graph_name) for quad in come ^ gone)
+
+    def _is_small(self, shown: frozenset[Triple]) -> bool:
+        return self._shapes is not None and len(shown) <= self._most_kept
 
     @cached_property
     def _shapes(self) -> Shapes | None:
@@ -121,22 +163,9 @@ class ArticleForm:
             return None
 
     @cached_property
-    def _rules(self) -> list[Rule]:
+    def _checking_rules(self) -> list[Rule]:
         return [read_rule(path, self._base) for path in self._layout.check_files()]
 
-
-def _replace(store: Store, found: frozenset[Quad], wanted: Collection[Quad]) -> None:
-    """Bring a store that holds what was found to hold what is wanted."""
-    wanted = frozenset(wanted)
-    for quad in found - wanted:
-        store.remove(quad)
-    store.extend(wanted - found)
-
-
-def _name(quad: Quad) -> str:
-    """Return the IRI of a quad's graph, which is empty for the default graph."""
-    return "" if isinstance(quad.graph_name, DefaultGraph) else str(quad.graph_name.value)
-
-
-def _names(store: Store) -> frozenset[str]:
-    return frozenset(str(graph.value) for graph in store.named_graphs())
+    @cached_property
+    def _deriving_rules(self) -> list[Rule]:
+        return [read_rule(path, self._base) for path in self._layout.derive_files()]

@@ -5,7 +5,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from graph.reason import is_published, logical, refuse
+from graph.reason import ANNOTATION, annotations, is_published, refuse
 from graph.reasoning.clashing import Clash, clashes
 from graph.reasoning.closing import Program
 from graph.reasoning.forward import Triggers
@@ -21,7 +21,8 @@ class Consequences:
     """All that follows by OWL 2 RL from some triples, as they come and go."""
 
     def __init__(self) -> None:
-        self._given: frozenset[Fact] = frozenset()
+        self._shown: Set[Triple] = frozenset()
+        self._annotations: frozenset[NamedNode] = frozenset()
         self._closure: Materialisation | None = None
         self._guard: Guard | None = None
 
@@ -30,8 +31,7 @@ class Consequences:
 
         Raises InconsistencyError if axioms and assertions clash; the next call is none the worse for it.
         """
-        given = frozenset(fact(each) for each in logical(shown))
-        closure, new = self._follow(given)
+        closure, new = self._follow(shown)
         if self._guard is None or self._guard.program is not closure.program:
             self._guard, new = Guard(closure.program), closure.facts
         if found := self._guard.clashes(new, closure.facts):
@@ -40,14 +40,19 @@ class Consequences:
         inferred = (triple(each) for each in closure.inferred if _is_rdf(each))
         return [each for each in inferred if is_published(each)]
 
-    def _follow(self, given: frozenset[Fact]) -> tuple[Materialisation, Iterable[Fact]]:
-        """Return the closure of what is given, and the facts in it that are new."""
-        added, removed, self._given = given - self._given, self._given - given, given
-        if self._closure is None:
-            self._closure = Materialisation(given)
+    def _follow(self, shown: Set[Triple]) -> tuple[Materialisation, Iterable[Fact]]:
+        """Return the closure of what is shown, and the facts in it that are new."""
+        come, gone, self._shown = shown - self._shown, self._shown - shown, shown
+        if self._closure is None or any(each.object == ANNOTATION for each in come | gone):
+            self._annotations = annotations(shown)
+            self._closure = Materialisation(self._facts(shown))
             return self._closure, self._closure.facts
-        difference = self._closure.update(added, removed)
+        added = self._facts(come)
+        difference = self._closure.update(added, self._facts(gone))
         return self._closure, (*added, *difference.added)
+
+    def _facts(self, triples: Iterable[Triple]) -> list[Fact]:
+        return [fact(each) for each in triples if each.predicate not in self._annotations]
 
 
 class Guard:

@@ -38,8 +38,8 @@ class Form(Protocol):
         Raises ChangeError.
         """
 
-    def complete(self, store: Store, change: Change) -> Changed:
-        """Bring a store to the state that a change leads to, after it was made; return what has changed.
+    def make(self, store: Store, change: Change) -> tuple[bool, Changed]:
+        """Make a change with all that it leads to; return whether its graph is new, and what has changed.
 
         Raises ChangeError; then the store is of no more use.
         """
@@ -54,11 +54,12 @@ class BlankForm:
     def admit(self, change: Change) -> None:
         """Admit any change."""
 
-    def complete(self, store: Store, change: Change) -> Changed:
-        """Return what a change may have altered."""
+    def make(self, store: Store, change: Change) -> tuple[bool, Changed]:
+        """Make a change, and say what it may have altered."""
+        created = mutate(store, change)
         if isinstance(change, GraphChange) and change.target.scope is not Scope.DATASET:
-            return Changed(frozenset({change.target.graph}))
-        return Changed()
+            return created, Changed(frozenset({change.target.graph}))
+        return created, Changed()
 
     def prepare(self, store: Store) -> None:
         """Leave the copy as it is."""
@@ -96,9 +97,8 @@ class LiveStore:
         self._require(write)
         self._form.admit(write.change)
         store = self._prepared()
-        created = mutate(store, write.change)
         self._live = None
-        changed = self._form.complete(store, write.change)
+        created, changed = self._form.make(store, write.change)
         if changed.graphs is None or changed.graphs:
             self._commit(store, changed, write.key)
             self._is_prepared = False

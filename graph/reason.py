@@ -18,7 +18,7 @@ from graph.rules import derive, read_rule
 
 _VOCABULARIES: Final = (ALG, SAID, "http://www.w3.org/")
 _TYPE: Final = NamedNode(RDF + "type")
-_ANNOTATION: Final = NamedNode(OWL + "AnnotationProperty")
+ANNOTATION: Final = NamedNode(OWL + "AnnotationProperty")
 _BUILT_IN_ANNOTATIONS: Final = frozenset(
     NamedNode(RDFS + name) for name in ("label", "comment", "seeAlso", "isDefinedBy")
 )
@@ -95,9 +95,14 @@ def refuse(clashes: Sequence[Clash]) -> None:
 def logical(triples: Iterable[Triple]) -> list[Triple]:
     """Leave out annotations, which mean nothing to OWL: they are most of the graph."""
     triples = list(triples)
-    declared = {t.subject for t in triples if t.predicate == _TYPE and t.object == _ANNOTATION}
-    annotations = declared | _BUILT_IN_ANNOTATIONS
-    return [triple for triple in triples if triple.predicate not in annotations]
+    left_out = annotations(triples)
+    return [triple for triple in triples if triple.predicate not in left_out]
+
+
+def annotations(triples: Iterable[Triple]) -> frozenset[NamedNode]:
+    """Return the annotation properties: those that the triples declare, and those that need not be."""
+    declared = (t.subject for t in triples if t.predicate == _TYPE and t.object == ANNOTATION)
+    return _BUILT_IN_ANNOTATIONS.union(each for each in declared if isinstance(each, NamedNode))
 
 
 def is_published(triple: Triple) -> bool:

@@ -40,7 +40,8 @@ def settle(found: Iterable[Quad], graphs: Iterable[str], base: str) -> list[Quad
     made = (DefaultGraph(), NamedNode(f"{base}graph/meta"), NamedNode(f"{base}graph/inferred"))
     kept = [quad for quad in found if quad.graph_name not in made]
     asserted = skolemise(kept, base, ontology) + describe_graphs(graphs, base)
-    refuse(unreadable(asserted, ontology), "terms that cannot be checked")
+    declared = declared_terms(quad for quad in asserted if quad.graph_name == ontology)
+    refuse(unreadable(asserted, declared), "terms that cannot be checked")
     return asserted
 
 
@@ -66,9 +67,8 @@ def infer(shown: Sequence[Triple], layout: Layout, base: str, pool: Executor) ->
     return inferred
 
 
-def unreadable(quads: Collection[Quad], ontology: NamedNode) -> Iterator[Result]:
+def unreadable(quads: Collection[Quad], declared: frozenset[str]) -> Iterator[Result]:
     """Yield a violation for each term of the vocabulary that is not declared, and each triple term."""
-    declared = declared_terms(quad for quad in quads if quad.graph_name == ontology)
     for term in sorted(unknown_terms(quads, declared)):
         found, cure, _ = tell_unknown(term, declared)
         yield Result(NamedNode(term), f"{found}. {cure}", "Violation", ALG + "VocabularyRule")

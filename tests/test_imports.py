@@ -86,6 +86,7 @@ ORDER = (
     "backup",
     "live",
     "revision",
+    "draft",
     "article_form",
     "merging",
     "freshness",

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from graph.article_form import ArticleForm
 from graph.build import Built
 from graph.changes import Change, GraphChange, Scope, Target, Update, Verb, Write
 from graph.commit import Claim
+from graph.consequences import MOST_KEPT
 from graph.errors import ChangeError, InvalidChangeError, ProtectedGraphError
 from graph.generations import publish
 from graph.layout import Layout
@@ -43,13 +45,13 @@ ASK {{
 class Desk:
     """A built store, its claim, and one who writes to it."""
 
-    def __init__(self, folder: Path, layout: Layout, pool: Executor) -> None:
+    def __init__(self, folder: Path, layout: Layout, pool: Executor, most_kept: int = MOST_KEPT) -> None:
         self.folder = folder
         self.layout = layout
         self.pool = pool
         publish(folder / "dataset.nq").close()
         self.claim = Claim(folder)
-        self.live = LiveStore(folder, ArticleForm(layout, BASE, pool))
+        self.live = LiveStore(folder, ArticleForm(layout, BASE, pool, most_kept))
         self.count = 0
 
     def update(self, text: str) -> set[Quad]:
@@ -75,16 +77,29 @@ class Desk:
         return refused.value
 
 
-@pytest.fixture
-def desk(built: Built, layout: Layout, tmp_path: Path) -> Iterator[Desk]:
-    shutil.copy(built.dataset, tmp_path)
+@contextmanager
+def opened(built: Built, layout: Layout, folder: Path, most_kept: int) -> Iterator[Desk]:
+    shutil.copy(built.dataset, folder)
     for rule in ("proposition_graph_missing", "content_property_outside_propositions"):
         name = f"graph/rules/check_{rule}.rq"
         shutil.copy(REPOSITORY / name, layout.root / name)
     with ThreadPoolExecutor(1) as pool:
-        made = Desk(tmp_path, layout, pool)
+        made = Desk(folder, layout, pool, most_kept)
         with made.claim:
             yield made
+
+
+@pytest.fixture
+def desk(built: Built, layout: Layout, tmp_path: Path) -> Iterator[Desk]:
+    with opened(built, layout, tmp_path, MOST_KEPT) as made:
+        yield made
+
+
+@pytest.fixture
+def large(built: Built, layout: Layout, tmp_path: Path) -> Iterator[Desk]:
+    """One that has more than is kept in memory."""
+    with opened(built, layout, tmp_path, 0) as made:
+        yield made
 
 
 def graph(quads: set[Quad], name: str) -> set[Triple]:
@@ -255,8 +270,20 @@ def test_what_is_not_valid_is_refused_with_a_report(desk: Desk, change: str, tol
     assert answer
 
 
-def test_what_readers_are_not_shown_is_not_reasoned_over(desk: Desk) -> None:
+def test_what_is_too_much_to_be_kept_is_examined_as_a_whole(large: Desk) -> None:
+    statement = "claim:no-organization alg:rejects proposition:soles-exists-as-organization"
+    data = f"DATA {{ GRAPH graph:article\\/cartel-de-los-soles {{ {statement} }} }}"
+    before = large.committed()
+    large.update(f"DELETE {data}")
+    assert large.update(f"INSERT {data}") == before
+    error = large.refused(in_actors("a alg:Claim"), InvalidChangeError)
+    assert "A claim has exactly one holder" in str(error)
+    large.refused(in_actors("a alg:Person , alg:Passage"), InvalidChangeError)
+
+
+def test_what_readers_are_not_shown_is_not_reasoned_over(large: Desk) -> None:
     """The examiners are gone: a change that needed them would fail."""
+    desk = large
     before = desk.committed()
     desk.pool.shutdown()
     statement = "putative:cartel-de-los-soles said:linkedTo actor:united-states"

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.article_form import ArticleForm
 from graph.build import Built
 from graph.changes import Change, GraphChange, Scope, Target, Update, Verb, Write, Written
 from graph.commit import Claim
@@ -36,7 +37,6 @@ from graph.layout import Layout, default_root
 from graph.lease import Generation, current_generation
 from graph.live import BlankForm, LiveStore
 from graph.namespaces import ALG, BASE
-from graph.revision import ArticleForm
 from server.config import Limits
 from server.errors import (
     InvalidWriteError,
