@@ -99,6 +99,17 @@ def _reason(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
     parser.add_argument("--format", choices=("turtle", "ntriples"), help=told)
 
 
+def _explain(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
+    for place in ("subject", "predicate", "object"):
+        told = f"{place} of the triple, as in N-Triples, or with a prefix of the project"
+        parser.add_argument(place, metavar=place[0].upper(), help=told)
+    told = "file of RDF, ontology or data; may be given more than once (default: the built dataset)"
+    parser.add_argument("--data", type=Path, action="append", metavar="FILE", help=told)
+    parser.add_argument("--all", action="store_true", help="write all proofs, up to ten, the smallest first")
+    told = "how to write the proof (default: text)"
+    parser.add_argument("--format", choices=commands.PROOF_FORMATS, default="text", help=told)
+
+
 def _query(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
     text = parser.add_mutually_exclusive_group(required=True)
     text.add_argument(
@@ -165,6 +176,7 @@ _COMMANDS = (
         "Validate files by the shapes and rules, with the ontology as background.",
     ),
     ("reason", commands.run_reason, "Write what follows from the hand-kept triples, or from files."),
+    ("explain", commands.run_explain, "Prove a triple from what is asserted, or say what is missing."),
     ("query", commands.run_query, "Answer a query over the built dataset."),
     ("anchor", commands.run_anchor, "Find a quotation in a seed and write its passage in Turtle."),
     ("check", commands.run_check, "Show which words of an article no claim rests on."),
@@ -178,6 +190,7 @@ _OPTIONS = {
     "build": (_root, _out, _base, _build),
     "validate": (_root, _validate),
     "reason": (_root, _base, _file, _reason),
+    "explain": (_root, _out, _explain),
     "query": (_out, _query),
     "anchor": (_root, _anchor),
     "check": (_root, _check),

@@ -17,6 +17,9 @@ FORMATS: Final = ("table", "json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jso
 ENGINES: Final = ("sparq", "rules", "owlrl")
 """What reasons: `graph.reasoning.engine.ENGINES`, which takes longer to import."""
 
+PROOF_FORMATS: Final = ("text", "mermaid", "jsonld", "turtle")
+"""The formats of proofs."""
+
 
 def run_build(options: Namespace) -> int:
     """Build, unless the last build is still what these inputs give."""
@@ -69,6 +72,23 @@ def run_reason(options: Namespace) -> int:
     formats = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES}
     written = options.format or ("ntriples" if options.files else "turtle")
     _write(write_triples(triples, formats[written]), options.output)
+    return 0
+
+
+def run_explain(options: Namespace) -> int:
+    """Write why a triple holds; 1 if it does not follow, and then what is missing."""
+    from graph.explanation.asking import MAX_PROOFS, ask, read_fact, write
+    from graph.explanation.knowledge import know_dataset, know_files
+
+    fact = read_fact(options.subject, options.predicate, options.object)
+    deriving = Layout(options.root).derive_files()
+    dataset = options.out / DATASET
+    known = know_files(options.data, deriving) if options.data else know_dataset(dataset, deriving)
+    explanation = ask(fact, known, MAX_PROOFS if options.all else 1)
+    if not explanation.proofs:
+        print(explanation.missing, end="", file=sys.stdout if options.format == "text" else sys.stderr)
+        return 1
+    _write(write(explanation, options.format), None)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Hand-kept RDF, read with line and column, and refused where its place does not allow it."""
+"""Files of RDF, read with line and column; hand-kept ones are refused what their place does not allow."""
 
 import re
 from collections.abc import Iterable
@@ -14,6 +14,11 @@ from graph.namespaces import BASE
 PROPOSITION_GRAPH: Final = re.compile(re.escape(BASE) + r"graph/proposition/[^/]+")
 """The named graphs that a file may fill by a GRAPH block."""
 
+_OTHER_NAMES: Final = {
+    "json": RdfFormat.JSON_LD, "owl": RdfFormat.RDF_XML, "rdfs": RdfFormat.RDF_XML, "xml": RdfFormat.RDF_XML,
+}  # fmt: skip
+"""Endings that files of RDF have beside those of its formats."""
+
 _POSITION: Final = re.compile(r"^Parser error (?:at|between) [^:]*: ")
 
 
@@ -23,7 +28,7 @@ def parse_file(path: Path, default_graph: str | None = None, *, blank_nodes: boo
     Raises ParseError if the file is missing or not well-formed, if it holds a blank node and may not,
     or if a GRAPH block is that of anything but a proposition.
     """
-    quads = _parse(path)
+    quads = read_rdf(path)
     _check_graphs(quads, path)
     if not blank_nodes:
         _check_blank_nodes(quads, path)
@@ -39,13 +44,19 @@ def _into(quad: Quad, graph: NamedNode) -> Quad:
     return quad
 
 
-def _parse(path: Path) -> list[Quad]:
-    format_ = RdfFormat.from_extension(path.suffix.removeprefix("."))
+def read_rdf(path: Path, base: str | None = None) -> list[Quad]:
+    """Read a file of RDF of any vocabulary; relative IRIs begin with the base, and are faults without one.
+
+    Blank nodes of two files that share a label are two nodes. Raises ParseError if the file is missing, not
+    well-formed, or of no known format by its name.
+    """
+    ending = path.suffix.removeprefix(".").lower()
+    format_ = _OTHER_NAMES.get(ending) or RdfFormat.from_extension(ending)
     if format_ is None:
-        raise ParseError("no kind of RDF file is known by this name", "Name it .ttl or .trig.", Place(path))
+        cure = "Name it .ttl, .nt, .trig, .nq, .rdf, .owl or .jsonld."
+        raise ParseError("no kind of RDF file is known by this name", cure, Place(path))
     try:
-        # Blank nodes of two files that share a label are two nodes.
-        return list(parse_rdf(path.read_bytes(), format_, rename_blank_nodes=True))
+        return list(parse_rdf(path.read_bytes(), format_, base_iri=base, rename_blank_nodes=True))
     except SyntaxError as error:
         found = _POSITION.sub("", str(error.msg))
         cure = f"Correct the {format_.name} there: what stands before that point is well-formed."

@@ -1,6 +1,7 @@
 """What follows: OWL 2 RL by an engine, then the rules that derive; only what is worth publishing is kept."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -8,12 +9,12 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 
 from graph.errors import InconsistencyError
 from graph.namespaces import ALG, OWL, RDF, RDFS, SAID
+from graph.parse import read_rdf
 from graph.reasoning.clashing import Clash
 from graph.reasoning.engine import engine
 from graph.reasoning.outcome import Engine
-from graph.reasoning.reading import read_triples
 from graph.reasoning.rule import fact, triple
-from graph.roles import data_base, in_default_graph, in_inferred_graph, shown_triples
+from graph.roles import asserted_triples, data_base, in_default_graph, in_inferred_graph, shown_triples
 from graph.rules import derive, read_rule
 
 _VOCABULARIES: Final = (ALG, SAID, "http://www.w3.org/")
@@ -74,11 +75,12 @@ def reason(asserted: Iterable[Triple], by: Engine) -> list[Triple]:
 
 
 def reason_files(paths: Sequence[Path], name: str = "") -> list[Triple]:
-    """Return what follows from files of RDF, ontology and data together, as `reason` does.
+    """Return what follows from what files of RDF assert, ontology and data together, as `reason` does.
 
     Raises InconsistencyError; ParseError if a file is no RDF; RequestError if there is no such engine.
     """
-    return reason(read_triples(paths), engine(name))
+    read = (asserted_triples(read_rdf(path, path.resolve().as_uri())) for path in paths)
+    return reason(dict.fromkeys(chain.from_iterable(read)), engine(name))
 
 
 def refuse(clashes: Sequence[Clash]) -> None:

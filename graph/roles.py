@@ -23,6 +23,8 @@ _ROLES: Final = (
     (re.compile("meta"), "metaRole"),
 )
 
+_NEVER_ASSERTED: Final = re.compile(r".*/graph/(proposition/[^/]+|sameas|meta|inferred)")
+
 _TYPE: Final = NamedNode(RDF + "type")
 _GRAPH_ROLE: Final = NamedNode(ALG + "graphRole")
 _NAMED_GRAPH: Final = NamedNode(ALG + "NamedGraph")
@@ -104,6 +106,23 @@ def shown_triples(quads: Iterable[Quad], *, inferred: bool = True) -> list[Tripl
     quads = list(quads)
     visible = visible_graphs(quads, inferred=inferred)
     return list(dict.fromkeys(quad.triple for quad in quads if quad.graph_name in visible))
+
+
+def asserted_triples(quads: Iterable[Quad]) -> list[Triple]:
+    """Return the triples that files assert, each once.
+
+    What stands in the graph of a proposition is nobody's assertion. Where the roles of graphs are told, only
+    what the visible ones have is asserted; else all graphs are, but for those that are made.
+    """
+    quads = list(quads)
+    if any(quad.predicate == _GRAPH_ROLE and isinstance(quad.graph_name, NamedNode) for quad in quads):
+        return shown_triples(quads, inferred=False)
+    named = (quad for quad in quads if not _NEVER_ASSERTED.fullmatch(_name(quad)))
+    return list(dict.fromkeys(quad.triple for quad in named))
+
+
+def _name(quad: Quad) -> str:
+    return quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
 
 
 def in_default_graph(statements: Iterable[Triple | Quad]) -> list[Quad]:

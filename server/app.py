@@ -3,7 +3,7 @@
 from flask import Flask, Response
 from jinja2 import StrictUndefined
 
-from server import linked_data, operation, pages, problems, sparql, writes
+from server import explain, linked_data, operation, pages, problems, sparql, writes
 from server.config import Config
 from server.iris import link, shorten
 from server.operator import Operator
@@ -27,7 +27,7 @@ def create_app(
     app.jinja_env.globals.update(link=link, shorten=shorten, generation=lambda: service.generation)
     takes_writes = writer is not None and bool(config.token)
     app.register_blueprint(sparql.blueprint(service, config, takes_writes=takes_writes))
-    for views in (pages, linked_data):
+    for views in (pages, linked_data, explain):
         app.register_blueprint(views.blueprint(service, config))
     app.register_blueprint(operation.blueprint(service, config, operator))
     app.register_blueprint(writes.blueprint(service, config, writer))

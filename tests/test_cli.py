@@ -279,3 +279,11 @@ def test_reason_refuses_a_file_that_is_no_rdf(tmp_path: Path, capsys: Capture) -
     assert f"{tmp_path / 'held.ttl'}:1:" in capsys.readouterr().err
     assert run("reason", tmp_path / "held.doc") == 2
     assert run("reason", tmp_path / "none.ttl") == 2
+
+
+def test_reason_takes_nothing_from_the_graph_of_a_proposition(tmp_path: Path, capfd: Capture) -> None:
+    content = f"{BASE}graph/proposition/charge-is-an-allegation"
+    claimed = HELD.replace(":charge a :Allegation .", f"GRAPH <{content}> {{ :charge a :Allegation }}")
+    (tmp_path / "held.trig").write_text(claimed)
+    assert run("reason", tmp_path / "held.trig") == 0
+    assert capfd.readouterr().out == ""

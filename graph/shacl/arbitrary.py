@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
-from pyoxigraph import parse as parse_rdf
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from graph.errors import ParseError, Place, RequestError
 from graph.namespaces import BASE, RDF, SH, XSD
+from graph.parse import read_rdf
 from graph.report import SEVERITIES, Report, Result
 from graph.shacl.bulk import Progress
 from graph.shacl.engines import Engine, check_data
@@ -84,7 +83,8 @@ def validate_data(
 
     Raises ParseError if a file is not well-formed, RuleError if a shape is not.
     """
-    triples = list(dict.fromkeys(triple for path in data_files for triple in read_triples(path)))
+    read = (read_rdf(path, path.resolve().as_uri()) for path in data_files)
+    triples = list(dict.fromkeys(quad.triple for quads in read for quad in quads))
     return DataReport(check_data(triples, shape_files, BASE, engine, progress, processes))
 
 
@@ -96,26 +96,3 @@ def count_up(stream: TextIO) -> Progress:
         print(f"\rallegata: shape {done} of {count}", end=end, file=stream, flush=True)
 
     return tell
-
-
-def read_triples(path: Path) -> Iterator[Triple]:
-    """Yield the triples of a file of RDF, whose format its name tells.
-
-    Raises ParseError if it is not well-formed, RequestError if it is not known what format it is.
-    """
-    format_ = RdfFormat.from_extension(path.suffix.removeprefix("."))
-    if format_ is None:
-        raise RequestError(
-            "no kind of RDF file is known by this name", "Name it .ttl, .nt or .trig.", Place(path)
-        )
-    try:
-        base = path.resolve().as_uri()
-        for quad in parse_rdf(path=str(path), format=format_, base_iri=base, rename_blank_nodes=True):
-            yield quad.triple
-    except SyntaxError as error:
-        cure = f"Correct the {format_.name} there."
-        raise ParseError(str(error.msg), cure, Place(path, error.lineno, error.offset)) from error
-    except OSError as error:
-        raise ParseError(
-            error.strerror or str(error), "Name a file that can be read.", Place(path)
-        ) from error

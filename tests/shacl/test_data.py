@@ -8,7 +8,7 @@ from rdflib import RDF, SH
 
 from graph.cli import main
 from graph.namespaces import BASE
-from graph.shacl.arbitrary import DataReport, count_up, read_triples, validate_data
+from graph.shacl.arbitrary import DataReport, count_up, validate_data
 from graph.shacl.bulk import validate_in_shares
 from graph.shacl.engines import Engine, check_data, load_shapes
 from graph.shacl.source import IndexedSource
@@ -140,10 +140,13 @@ def test_data_with_a_syntax_error_are_refused_with_its_line(
     assert f"{data_file}:5" in capsys.readouterr().err
 
 
-def test_triples_of_all_graphs_are_read(tmp_path: Path) -> None:
-    path = tmp_path / "press.trig"
-    path.write_text("<urn:a> <urn:says> <urn:b> . GRAPH <urn:g> { <urn:b> <urn:says> <urn:a> }")
-    assert len(list(read_triples(path))) == 2
+def test_triples_of_all_graphs_are_validated(shape_file: Path, data_file: Path, tmp_path: Path) -> None:
+    data = data_file.read_text()
+    prefixes, triples = data[: data.rindex("@prefix")], data[data.rindex("@prefix") :]
+    prefix, _, rest = triples.partition("\n")
+    (tmp_path / "press.trig").write_text(f"{prefixes}{prefix}\nGRAPH <urn:press:day> {{ {rest} }}")
+    assert len(validate_data([shape_file], [tmp_path / "press.trig"]).results) == 2
+    assert len(validate_data([shape_file], [data_file]).results) == 2
 
 
 def test_two_processes_find_what_one_finds_and_tell_how_far_they_are() -> None:

@@ -1,0 +1,1 @@
+"""Why something stands in the graph: proofs, from what follows back to what is asserted."""
