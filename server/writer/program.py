@@ -77,8 +77,8 @@ def make_form(store: Path, root: Path, niceness: int) -> Form:
     current = current_generation(store)
     if current is None or current.blank:
         return BlankForm()
-    from graph.layout import Layout
     from graph.article_form import ArticleForm
+    from graph.layout import Layout
 
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(_EXAMINERS, context, _become_examiner, (niceness,))
