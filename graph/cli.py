@@ -110,6 +110,19 @@ def _explain(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
     parser.add_argument("--format", choices=commands.PROOF_FORMATS, default="text", help=told)
 
 
+def _viewpoint(parser: argparse.ArgumentParser, environment: Mapping[str, str]) -> None:
+    told = "whose world: an IRI, or the key of an actor (default: a table of all holders)"
+    parser.add_argument("holder", nargs="?", metavar="HOLDER", help=told)
+    parser.add_argument("--other", metavar="HOLDER", help="compare with the world according to this one")
+    parser.add_argument("--document", metavar="SLUG", help="only claims that stand in this document")
+    told = "what else counts, with commas: " + ", ".join(commands.INCLUDABLE)
+    parser.add_argument("--include", action="append", default=[], metavar="NAMES", help=told)
+    told = "how to write it: turtle, trig and owl are an ontology of its own (default: text)"
+    parser.add_argument("--format", choices=commands.VIEWPOINT_FORMATS, default="text", help=told)
+    told = "what the IRI of that ontology begins with, a slash at the end (default: as the data's do)"
+    parser.add_argument("--base", default=environment.get("ALLEGATA_BASE", ""), metavar="IRI", help=told)
+
+
 def _query(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
     text = parser.add_mutually_exclusive_group(required=True)
     text.add_argument(
@@ -177,6 +190,11 @@ _COMMANDS = (
     ),
     ("reason", commands.run_reason, "Write what follows from the hand-kept triples, or from files."),
     ("explain", commands.run_explain, "Prove a triple from what is asserted, or say what is missing."),
+    (
+        "viewpoint",
+        commands.run_viewpoint,
+        "Write the world according to a holder of claims, or what contradicts between two.",
+    ),
     ("query", commands.run_query, "Answer a query over the built dataset."),
     ("anchor", commands.run_anchor, "Find a quotation in a seed and write its passage in Turtle."),
     ("check", commands.run_check, "Show which words of an article no claim rests on."),
@@ -191,6 +209,7 @@ _OPTIONS = {
     "validate": (_root, _validate),
     "reason": (_root, _base, _file, _reason),
     "explain": (_root, _out, _explain),
+    "viewpoint": (_out, _file, _viewpoint),
     "query": (_out, _query),
     "anchor": (_root, _anchor),
     "check": (_root, _check),

@@ -20,6 +20,14 @@ ENGINES: Final = ("sparq", "rules", "owlrl")
 PROOF_FORMATS: Final = ("text", "mermaid", "jsonld", "turtle")
 """The formats of proofs."""
 
+INCLUDABLE: Final = (
+    "probable", "possible", "asks", "demands", "doubts", "commits", "presupposes", "represented", "analysis",
+)  # fmt: skip
+"""What a viewpoint can include: `graph.viewpoints.choosing.INCLUDABLE`, which takes longer to import."""
+
+VIEWPOINT_FORMATS: Final = ("text", "turtle", "trig", "owl")
+"""The formats of viewpoints: text, or an ontology of its own."""
+
 
 def run_build(options: Namespace) -> int:
     """Build, unless the last build is still what these inputs give."""
@@ -89,6 +97,19 @@ def run_explain(options: Namespace) -> int:
         print(explanation.missing, end="", file=sys.stdout if options.format == "text" else sys.stderr)
         return 1
     _write(write(explanation, options.format), None)
+    return 0
+
+
+def run_viewpoint(options: Namespace) -> int:
+    """Write the world according to a holder, what contradicts between two, or a table of all holders."""
+    from graph.store import load_store, read_built
+    from graph.viewpoints.asking import ask_viewpoint
+
+    base = check_base(options.base) if options.base else ""
+    store = load_store(read_built(options.out / DATASET))
+    holders = [name for name in (options.holder, options.other) if name]
+    answer = ask_viewpoint(store, holders, options.include, options.document, options.format, base)
+    _write(answer, options.output)
     return 0
 
 
