@@ -117,7 +117,7 @@ def _viewpoint(parser: argparse.ArgumentParser, environment: Mapping[str, str]) 
     parser.add_argument("--document", metavar="SLUG", help="only claims that stand in this document")
     told = "what else counts, with commas: " + ", ".join(commands.INCLUDABLE)
     parser.add_argument("--include", action="append", default=[], metavar="NAMES", help=told)
-    told = "how to write it: turtle, trig and owl are an ontology of its own (default: text)"
+    told = "how to write it: all but text are an ontology of its own, owl in RDF/XML (default: text)"
     parser.add_argument("--format", choices=commands.VIEWPOINT_FORMATS, default="text", help=told)
     told = "what the IRI of that ontology begins with, a slash at the end (default: as the data's do)"
     parser.add_argument("--base", default=environment.get("ALLEGATA_BASE", ""), metavar="IRI", help=told)

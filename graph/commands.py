@@ -28,7 +28,7 @@ INCLUDABLE: Final = (
 )  # fmt: skip
 """What a viewpoint can include: `graph.viewpoints.choosing.INCLUDABLE`, which takes longer to import."""
 
-VIEWPOINT_FORMATS: Final = ("text", "turtle", "trig", "owl")
+VIEWPOINT_FORMATS: Final = ("text", "turtle", "trig", "owl", "functional")
 """The formats of viewpoints: text, or an ontology of its own."""
 
 

@@ -71,6 +71,8 @@ ALL_CONSTRUCTS = """
     rdfs:label "“the \\"boss\\"”\\n\\\\ said they"@en-US , "boss" ; :note "a\\ttab" .
 :padrino a :Member .
 [] a owl:AllDifferent ; owl:distinctMembers ( :maduro :padrino :suns ) .
+[] a owl:Axiom ; owl:annotatedSource :maduro ; owl:annotatedProperty :leads ; owl:annotatedTarget :suns ;
+    :note "as somebody claims" .
 [] a owl:NegativePropertyAssertion ; owl:sourceIndividual :padrino ; owl:assertionProperty :leads ;
     owl:targetIndividual :suns .
 [] a owl:NegativePropertyAssertion ; owl:sourceIndividual :padrino ; owl:assertionProperty :reward ;
@@ -83,7 +85,7 @@ REFUSED = {
     ' owl:maxCardinality "1"^^xsd:nonNegativeInteger ] .',
     "a list without an end": "[] a owl:AllDisjointClasses ; owl:members [ rdf:first alg:Claim ] .",
     "an expression of no kind": "alg:Claim rdfs:subClassOf [ a owl:Class ] .",
-    "an annotated axiom": "[] a owl:Axiom ; owl:annotatedSource alg:Claim ;"
+    "an annotated axiom that is not there": "[] a owl:Axiom ; owl:annotatedSource alg:Claim ;"
     " owl:annotatedProperty rdfs:subClassOf ; owl:annotatedTarget alg:Act .",
 }
 

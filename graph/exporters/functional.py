@@ -8,6 +8,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
+from graph.exporters.annotations import NEGATED, Annotations, annotation
 from graph.exporters.expressions import PROPERTIES, Expressions, iri_of, write_name
 from graph.namespaces import OWL, PREFIXES, RDF, RDFS
 from graph.terms import Term
@@ -43,7 +44,6 @@ _OF_PROPERTIES: Final = {
     RDFS + "subPropertyOf": "Sub{}PropertyOf",
 }
 _MEMBERS: Final = (OWL + "members", OWL + "distinctMembers")
-_NEGATED: Final = OWL + "NegativePropertyAssertion"
 _PROPERTY, _SOURCE = OWL + "assertionProperty", OWL + "sourceIndividual"
 _TARGETS: Final = (OWL + "targetIndividual", OWL + "targetValue")
 
@@ -66,24 +66,30 @@ class _Axioms:
     """The axioms that triples stand for."""
 
     def __init__(self, triples: list[Triple], ontology: NamedNode) -> None:
-        self._triples, self._ontology = triples, ontology
-        self._expressions = Expressions(triples, (*_MEMBERS, _PROPERTY, _SOURCE, *_TARGETS))
+        self._annotations = Annotations(triples)
+        self._triples, self._ontology = [t for t in triples if not self._annotations.has(t)], ontology
+        self._expressions = Expressions(self._triples, (*_MEMBERS, _PROPERTY, _SOURCE, *_TARGETS))
 
     def lines(self) -> Iterator[str]:
         for triple in self._triples:
-            if triple.subject == self._ontology and triple.predicate.value != _TYPE:
-                yield f"Annotation({write_name(triple.predicate)} {write_name(triple.object)})"
-            elif triple.predicate.value == _TYPE:
-                yield from self._typed(triple.subject, triple.object)
-            elif not self._expressions.has(triple):
-                yield self._related(triple.subject, triple.predicate, triple.object)
+            for axiom in self._axioms(triple):
+                kind, parts = axiom.split("(", 1)
+                yield f"{kind}({self._annotations.of(triple)}{parts}"
+
+    def _axioms(self, triple: Triple) -> Iterator[str]:
+        if triple.subject == self._ontology and triple.predicate.value != _TYPE:
+            yield annotation(triple)
+        elif triple.predicate.value == _TYPE:
+            yield from self._typed(triple.subject, triple.object)
+        elif not self._expressions.has(triple):
+            yield self._related(triple.subject, triple.predicate, triple.object)
 
     def _typed(self, subject: Term, type_: Term) -> Iterator[str]:
         iri, expressions = iri_of(type_), self._expressions
         if iri in _OF_MANY:
             members = expressions.part(subject, *_MEMBERS)
             yield f"{_OF_MANY[iri]}({expressions.write_list(members)})"
-        elif iri == _NEGATED:
+        elif iri == NEGATED:
             yield self._negated(subject)
         elif iri in _CHARACTERISTICS:
             yield f"{_CHARACTERISTICS[iri].format(expressions.kind(subject))}({write_name(subject)})"

@@ -7,12 +7,14 @@ from pyoxigraph import Store
 
 from graph.errors import RequestError
 from graph.viewpoints.choosing import Choice, choose
-from graph.viewpoints.exporting import write_owl, write_trig, write_turtle
+from graph.viewpoints.exporting import write_functional, write_owl, write_trig, write_turtle
 from graph.viewpoints.sharing import Viewpoints
 from graph.viewpoints.table import write_table
 from graph.viewpoints.text import Writer
 
-_ONTOLOGIES: Final = {"owl": write_owl, "trig": write_trig, "turtle": write_turtle}
+_ONTOLOGIES: Final = {
+    "functional": write_functional, "owl": write_owl, "trig": write_trig, "turtle": write_turtle
+}  # fmt: skip
 
 
 def ask_viewpoint(

@@ -19,6 +19,7 @@ from pyoxigraph import (
     serialize,
 )
 
+from graph.exporters import functional
 from graph.namespaces import CONTENT, OWL, PREFIXES, RDFS
 from graph.reasoning.rule import Fact, triple
 from graph.reasoning.table import TYPE
@@ -39,12 +40,12 @@ _DESCRIBING: Final = ("source", "subject", "temporal")
 
 def write_owl(worlds: Sequence[World], claims: Claims) -> bytes:
     """Write one world, or some together, with the ontology in one file of RDF/XML, which imports nothing."""
-    ontology = [triple(fact) for fact in claims.ontology()]
-    headers = {each.subject for each in ontology if each.predicate == TYPE and each.object == _ONTOLOGY}
-    body = [each for each in ontology if each.subject not in headers]
-    return write_triples(
-        [*_header(worlds, claims), *_sorted([*body, *_body(worlds, claims)])], RdfFormat.RDF_XML
-    )
+    return write_triples(_whole(worlds, claims), RdfFormat.RDF_XML)
+
+
+def write_functional(worlds: Sequence[World], claims: Claims) -> bytes:
+    """Write what `write_owl` does in OWL's functional syntax."""
+    return functional.write_functional(_whole(worlds, claims), _iri(worlds))
 
 
 def write_turtle(worlds: Sequence[World], claims: Claims) -> bytes:
@@ -56,6 +57,13 @@ def write_trig(worlds: Sequence[World], claims: Claims) -> bytes:
     """Write one world, or some together, as `write_turtle` does, in a named graph of the ontology's IRI."""
     quads: list[Quad] = in_graph(_alone(worlds, claims), _iri(worlds))
     return serialize(quads, format=RdfFormat.TRIG, prefixes=PREFIXES) or b""
+
+
+def _whole(worlds: Sequence[World], claims: Claims) -> list[Triple]:
+    ontology = [triple(fact) for fact in claims.ontology()]
+    headers = {each.subject for each in ontology if each.predicate == TYPE and each.object == _ONTOLOGY}
+    body = [each for each in ontology if each.subject not in headers]
+    return [*_header(worlds, claims), *_sorted([*body, *_body(worlds, claims)])]
 
 
 def _alone(worlds: Sequence[World], claims: Claims) -> list[Triple]:

@@ -6,9 +6,9 @@ from itertools import combinations
 import pytest
 
 from graph.viewpoints.choosing import Choice, choose
-from graph.viewpoints.exporting import write_owl
+from graph.viewpoints.exporting import write_functional, write_owl
 from graph.viewpoints.sharing import Viewpoints
-from tests.owl.owl_api import check_profile, left_over, load
+from tests.owl.owl_api import check_profile, is_the_same, left_over, load
 from tests.owl.tableau import Tableau
 from tests.viewpoints.saying import Saying, actor, affirm, hear, of_repository, reject
 from tests.viewpoints.test_contradictions import A_LEADS, CASES, INTEGER_AND_DECIMAL
@@ -82,3 +82,14 @@ def test_the_file_of_a_world_is_in_owl_2_dl_and_wholly_understood(holder: str) -
     document = write_owl([viewpoints.viewpoint(holder, WHOLE).world], viewpoints.claims)
     assert left_over(load(document)) == ()
     assert check_profile(document, "OWL2DL", {}).violations == ()
+
+
+@pytest.mark.parametrize("holder", speakers() if ALL else [ODNI, actor("claudia-sheinbaum")])
+def test_both_syntaxes_say_the_same_of_a_world_and_whose_claims_it_rests_on(holder: str) -> None:
+    viewpoints = of_repository()
+    worlds = [viewpoints.viewpoint(holder, WHOLE).world]
+    written = write_functional(worlds, viewpoints.claims)
+    assert b"NegativeObjectPropertyAssertion(Annotation(dct:source claim:" in written
+    functional = load(written)
+    assert left_over(functional) == ()
+    assert is_the_same(functional, load(write_owl(worlds, viewpoints.claims)))
