@@ -37,12 +37,11 @@ class Materialisation:
 
     def update(self, added: Iterable[Fact], removed: Iterable[Fact]) -> Difference:
         """Add and remove asserted facts, and return what that does to what is inferred."""
-        removed = [fact for fact in dict.fromkeys(removed) if fact in self._asserted]
-        kept = {fact: None for fact in self._asserted if fact not in set(removed)}
-        added = [fact for fact in dict.fromkeys(added) if fact not in self._asserted]
-        asserted = kept | dict.fromkeys(added)
+        gone = {fact for fact in removed if fact in self._asserted}
+        come = dict.fromkeys(fact for fact in added if fact not in self._asserted)
+        asserted = {fact: None for fact in self._asserted if fact not in gone} | come
         program = make_program(asserted, self._templates)
-        change = Change(set(added), set(removed), self._program, program, asserted.__contains__)
+        change = Change(set(come), gone, self._program, program, asserted.__contains__)
         if self._leads_to_axioms:
             return self._close_anew(asserted)
         difference = update(self._facts, change)
