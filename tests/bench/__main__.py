@@ -15,7 +15,18 @@ from pathlib import Path
 from subprocess import SubprocessError
 from typing import Final
 
-from tests.bench import attack, heavy, large, start, throughput, writes
+from tests.bench import (
+    attack,
+    changing,
+    explanations,
+    heavy,
+    large,
+    reasoning,
+    start,
+    throughput,
+    validation,
+    writes,
+)
 from tests.bench.absence import AbsentError
 from tests.bench.bench import Bench, DifferenceError, Row
 from tests.bench.data import TRIPLES
@@ -31,6 +42,12 @@ ROWS: Final = (
     Row("start", start.first_answer),
     Row("write-blank", writes.write_blank),
     Row("write-article", writes.write_article),
+    Row("reason", reasoning.against_owlrl),
+    Row("reason-million", reasoning.close_million),
+    Row("reason-change", changing.change_million),
+    Row("explain", explanations.explanations),
+    Row("shapes-million", validation.all_shapes),
+    Row("shapes-change", validation.change_shapes),
     Row("attack", attack.honest_clients),
     Row("virtuoso", throughput.against_virtuoso),
     Row("virtuoso-heavy", heavy.against_virtuoso),

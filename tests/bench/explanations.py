@@ -1,100 +1,61 @@
-"""How long explanations take at a million triples, and whether proofs replay under owlrl.
+"""The row of explanations: how long they take at a million triples, and whether all replay under owlrl."""
 
-The data is as many copies of LUBM(1) as are asked for, each with universities of its own, under its ontology
-and closed by the project's rules; or what `generate` makes, under the project's ontology.
-"""
-
-import gzip
-import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from random import Random
+from statistics import median
 from time import perf_counter
 from typing import Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from graph.explanation.explaining import explain
 from graph.explanation.knowledge import Knowledge, know_store
 from graph.explanation.proof import Proof
 from graph.layout import Layout, default_root
-from graph.namespaces import ALG, BASE
-from graph.reasoning.closing import Program, look_up_program
-from graph.reasoning.match import StoreSource
-from graph.reasoning.rule import Fact
-from graph.reasoning.sparql import insert
-from graph.roles import in_graph
+from graph.reasoning.closing import default_templates
+from graph.reasoning.ontology import Schema
+from graph.reasoning.publishing import published
+from graph.reasoning.rule import Fact, fact
 from tests.bench import generate
+from tests.bench.bench import Bench
+from tests.bench.closures import asserted, closed_lubm, closed_made
 from tests.bench.data import LUBM
+from tests.bench.figures import Line, Spread, at_least, at_most, number, quantile
 from tests.explanation.replaying import replays
 
-_ARTICLE: Final = NamedNode(f"{BASE}graph/article/{generate.ARTICLE}")
-_INFERRED: Final = NamedNode(f"{BASE}graph/inferred")
-_META: Final = NamedNode(f"{BASE}graph/meta")
-_ONTOLOGY: Final = NamedNode(f"{BASE}graph/ontology")
-_UNIVERSITY: Final = re.compile(rb"University(\d+)")
+EXPLAINED: Final = 1_000
+_LUBM_TRIPLES: Final = 100_543
 
 
-def load_lubm(copies: int) -> Store:
-    """Return LUBM(1) so many times, with its ontology, as the asserted graphs of a dataset."""
-    text = gzip.decompress(LUBM.read_bytes())
-    ontology = (LUBM.parent / "univ-bench.owl").read_bytes()
-    store = Store()
-    for number in range(copies):
-        own = _UNIVERSITY.sub(rb"University\1c%d" % number, text) if number else text
-        store.bulk_load(input=own, format=RdfFormat.N_TRIPLES, to_graph=_ARTICLE)
-    store.extend(
-        in_graph([quad.triple for quad in parse(ontology, RdfFormat.RDF_XML, base_iri=BASE)], _ONTOLOGY)
-    )
-    return _described(store)
+def explanations(bench: Bench) -> Iterator[Line]:
+    """Explain inferences drawn at random: of the made data, and of as much of LUBM if it is there."""
+    yield from _explained(bench.made.name, closed_made(bench.folder, bench.triples))
+    if LUBM.is_file():
+        copies = max(1, round(bench.triples / _LUBM_TRIPLES))
+        yield from _explained(f"{copies} of LUBM(1)", closed_lubm(bench.folder, copies))
 
 
-def load_made(triples: int) -> Store:
-    """Return so many triples of invented claims, with the project's ontology, as a dataset."""
-    store = Store()
-    lines = "\n".join(generate.generate(triples))
-    store.bulk_load(input=lines.encode(), format=RdfFormat.N_TRIPLES, to_graph=_ARTICLE)
-    return _described(store)
+def _explained(name: str, store: Store) -> Iterator[Line]:
+    known = know_bench(store)
+    seconds, proofs = prove_all(sample_inferred(store, EXPLAINED), known)
+    slowest = sorted(seconds)[-1]
+    told = f"99 % within {number(1000 * quantile(seconds, 0.99))} ms; {len(store):,} triples in all graphs"
+    typical = Spread(1000 * median(seconds), 1000 * min(seconds), 1000 * slowest)
+    yield Line(f"an explanation, typical, {name}", typical, "ms", at_most(10), told)
+    told = f"of {len(proofs):,} inferences"
+    yield Line("  the one that takes longest", Spread.of([1000 * slowest]), "ms", at_most(200), told)
+    failed = failing(proofs, known)
+    share = 100 * (len(proofs) - len(failed)) / len(proofs)
+    told = f"of {len(proofs):,}" + "".join(f"; not {each}" for each in failed[:3])
+    yield Line("  proofs that replay under owlrl", Spread.of([share]), "%", at_least(100), told)
 
 
-def _described(store: Store) -> Store:
-    """Say what the graphs are for."""
-    kinds = {_ARTICLE: "articleRole", _ONTOLOGY: "ontologyRole", _INFERRED: "inferredRole", _META: "metaRole"}
-    for graph, role in kinds.items():
-        store.add(Quad(graph, NamedNode(ALG + "graphRole"), NamedNode(ALG + role), _META))
-    for file in Layout(default_root()).ontology_files():
-        store.bulk_load(path=str(file.path), format=RdfFormat.TURTLE, to_graph=_ONTOLOGY)
-    return store
-
-
-def close_store(store: Store) -> None:
-    """Make the default graph: what the visible graphs assert, and what follows by rules as updates."""
-    for graph in (_ARTICLE, _ONTOLOGY):
-        found = store.quads_for_pattern(None, None, None, graph)
-        store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in found)
-    updates = list(_updates(look_up_program(StoreSource(store))))
-    size = 0
-    while size != (size := len(store)):
-        for update in updates:
-            store.update(update)
-
-
-def _updates(program: Program) -> Iterator[str]:
-    for rule in program.rules:
-        with suppress(ValueError):
-            yield insert(rule)
-
-
-def sample_inferred(store: Store, number: int, seed: int = generate.SEED) -> list[Fact]:
-    """Return so many inferences of a closed store, drawn at random."""
-    asserted = (_ARTICLE, _ONTOLOGY)
-    found = [
-        (quad.subject, quad.predicate, quad.object)
-        for quad in store.quads_for_pattern(None, None, None, DefaultGraph())
-        if isinstance(quad.subject, NamedNode)
-        and not any(Quad(quad.subject, quad.predicate, quad.object, graph) in store for graph in asserted)
-    ]
-    return Random(seed).sample(sorted(found, key=str), min(number, len(found)))  # noqa: S311 -- to measure with
+def sample_inferred(store: Store, count: int, seed: int = generate.SEED) -> list[Fact]:
+    """Return so many inferences of a closed store that are worth publishing, drawn at random."""
+    found = (fact(quad.triple) for quad in store.quads_for_pattern(None, None, None, DefaultGraph()))
+    inferred = published(asserted(store), found, Schema(default_templates()))
+    named = sorted((each for each in inferred if isinstance(each[0], NamedNode)), key=str)
+    return Random(seed).sample(named, min(count, len(named)))  # noqa: S311 -- to measure with
 
 
 def prove_all(facts: Sequence[Fact], known: Knowledge) -> tuple[list[float], list[Proof]]:
@@ -103,11 +64,11 @@ def prove_all(facts: Sequence[Fact], known: Knowledge) -> tuple[list[float], lis
     Raises AssertionError if an inference has none.
     """
     seconds, proofs = [], []
-    for fact in facts:
+    for each in facts:
         begun = perf_counter()
-        proof = explain(fact, known.rules, known.grounds)
+        proof = explain(each, known.rules, known.grounds)
         seconds.append(perf_counter() - begun)
-        assert proof is not None, fact
+        assert proof is not None, each
         proofs.append(proof)
     return seconds, proofs
 
