@@ -73,25 +73,26 @@ def run(incoming: BinaryIO, outgoing: BinaryIO, store: Path, root: Path, nicenes
 
 
 def make_form(store: Path, root: Path, niceness: int) -> Form:
-    """Return what kind of store it is; for a built one, processes are started that validate and reason."""
+    """Return what kind of store it is. Where it is a built one, this process gives way to others.
+
+    If much is shown there, two processes of its own validate and reason.
+    """
     current = current_generation(store)
     if current is None or current.blank:
         return BlankForm()
     from graph.article_form import ArticleForm
     from graph.layout import Layout
 
+    os.nice(niceness)
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(_EXAMINERS, context, _become_examiner, (niceness,))
-    for _ in range(_EXAMINERS):
-        pool.submit(os.getpid)
+    pool = ProcessPoolExecutor(_EXAMINERS, context, _become_examiner)
     return ArticleForm(Layout(root), current.base, pool)
 
 
-def _become_examiner(niceness: int) -> None:
-    """Give way to others, end with the writer, and load what takes long to load."""
+def _become_examiner() -> None:
+    """End with the writer, and load what takes long to load."""
     die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(niceness)
     from graph.examination import load_engines
 
     load_engines()
