@@ -1,21 +1,23 @@
 """What follows: OWL 2 RL by an engine, then the rules that derive; only what is worth publishing is kept."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from graph.errors import InconsistencyError
 from graph.namespaces import ALG, OWL, RDF, RDFS, SAID
 from graph.parse import read_rdf
 from graph.reasoning.clashing import Clash
 from graph.reasoning.engine import engine
-from graph.reasoning.outcome import Engine
+from graph.reasoning.outcome import Engine, Outcome, TextEngine
 from graph.reasoning.rule import fact, triple
 from graph.roles import asserted_triples, data_base, in_default_graph, in_inferred_graph, shown_triples
 from graph.rules import derive, read_rule
+from graph.triples import write_triples
 
 _VOCABULARIES: Final = (ALG, SAID, "http://www.w3.org/")
 _TYPE: Final = NamedNode(RDF + "type")
@@ -69,9 +71,7 @@ def reason(asserted: Iterable[Triple], by: Engine) -> list[Triple]:
 
     Raises InconsistencyError if the axioms and the assertions clash.
     """
-    outcome = by.reason(list(dict.fromkeys(fact(each) for each in asserted)))
-    refuse(outcome.clashes)
-    return [triple(each) for each in outcome.published]
+    return _accepted(by.reason(list(dict.fromkeys(fact(each) for each in asserted))))
 
 
 def reason_files(paths: Sequence[Path], name: str = "") -> list[Triple]:
@@ -79,8 +79,34 @@ def reason_files(paths: Sequence[Path], name: str = "") -> list[Triple]:
 
     Raises InconsistencyError; ParseError if a file is no RDF; RequestError if there is no such engine.
     """
-    read = (asserted_triples(read_rdf(path, path.resolve().as_uri())) for path in paths)
-    return reason(dict.fromkeys(chain.from_iterable(read)), engine(name))
+    by = engine(name)
+    if isinstance(by, TextEngine):
+        return _accepted(by.reason_text(b"".join(map(_asserted_lines, paths))))
+    return reason(chain.from_iterable(map(_asserted, paths)), by)
+
+
+def _asserted(path: Path) -> list[Triple]:
+    return asserted_triples(read_rdf(path, path.resolve().as_uri()))
+
+
+def _asserted_lines(path: Path) -> bytes:
+    """Return what a file asserts as N-Triples.
+
+    Where its format has no named graphs, all of it is asserted, and no triple is kept.
+    """
+    format_ = RdfFormat.from_extension(path.suffix.removeprefix("."))
+    if format_ and not format_.supports_datasets:
+        # What is wrong with a file, and where, is told by `read_rdf`.
+        with suppress(OSError, SyntaxError):
+            base = path.resolve().as_uri()
+            quads = parse(path=str(path), format=format_, base_iri=base, rename_blank_nodes=True)
+            return write_triples((quad.triple for quad in quads), RdfFormat.N_TRIPLES)
+    return write_triples(_asserted(path), RdfFormat.N_TRIPLES)
+
+
+def _accepted(outcome: Outcome) -> list[Triple]:
+    refuse(outcome.clashes)
+    return [triple(each) for each in outcome.published]
 
 
 def refuse(clashes: Sequence[Clash]) -> None:

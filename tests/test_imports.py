@@ -66,6 +66,7 @@ ORDER = (
     "reasoning.incremental",
     "reasoning.materialisation",
     "reasoning.sparql",
+    "reasoning.sparq_terms",
     "reasoning.sparq_graph",
     "reasoning.outcome",
     "reasoning.by_rules",

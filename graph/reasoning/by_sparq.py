@@ -3,46 +3,42 @@
 It has no values of literals: that something has a value of a datatype, or one that contradicts it, is asked
 of it by queries. Of the schema it finds more than the rules of the table do, so that comes from them. Where
 an axiom depends on how a value is spelled, or data lead to new axioms, the engine of the project does it all.
+
+Data goes there as text, and stays: only axioms, and what is new and published, become terms here.
 """
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import lru_cache
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from functools import cache
+from itertools import starmap
+from typing import Final, TypeGuard
 
-import sparq
-from pyoxigraph import BlankNode, Literal, NamedNode, Variable
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, Variable, parse
 
-from graph.namespaces import XSD
 from graph.reasoning.by_rules import RulesEngine
 from graph.reasoning.clashing import Clash, distinct
 from graph.reasoning.closing import Program, default_templates, make_program
-from graph.reasoning.facts import Facts
-from graph.reasoning.ontology import Schema
-from graph.reasoning.outcome import Outcome, outcome
-from graph.reasoning.publishing import published
-from graph.reasoning.rule import Bindings, Fact, Kind, Pattern, Rule, Slot, Term
-from graph.reasoning.sparql import select, select_new
+from graph.reasoning.ontology import FIRST, REST, Schema
+from graph.reasoning.outcome import Outcome
+from graph.reasoning.publishing import BUILT_IN, published, vocabulary
+from graph.reasoning.rule import Fact, Kind, Pattern, Rule, Term, fact
+from graph.reasoning.sparq_graph import SparqGraph
+from graph.reasoning.sparql import select_new
 from graph.reasoning.table import SAME_AS, TYPE
+from graph.triples import write_triples
 
-_GIVEN: Final = "urn:allegata:given"
-"""The graph that keeps what is given while the default graph grows."""
-
-_BLANK: Final = "urn:allegata:blank:"
 _FAULTY: Final = frozenset({"prp-spo2"})
 """Rules that sparq 0.1.6 does not always apply: of two chains of one property, it may overlook one."""
 
 _OVERLOOKED: Final = frozenset({"eq-ref"})
 """Rules of contradictions that sparq does not know, beside those that test literals."""
 
-_STRING: Final = XSD + "string"
 _SCHEMA: Final = Schema(default_templates())
+_ANY: Final = NamedNode("urn:allegata:any")
+"""What stands for the things of which it only counts that they are there."""
 
-_NEW: Final = f"""SELECT ?s ?p ?o WHERE {{
-  {{ ?s ?p ?o FILTER(isIRI(?s)) }} MINUS {{ GRAPH <{_GIVEN}> {{ ?s ?p ?o }} }}
-}}"""
+_S: Final = Variable("s")
+_O: Final = Variable("o")
 
 
 class SparqEngine:
@@ -50,68 +46,92 @@ class SparqEngine:
 
     def reason(self, given: Sequence[Fact]) -> Outcome:
         """Return what follows from facts, data and ontology together."""
-        program = make_program(given)
-        if _leads_to_axioms(program) or (
-            _compares_literals(program) and Facts(given).has_several_spellings()
-        ):
-            return RulesEngine().reason(given)
-        graph = _Graph(given)
+        return _reason(write_triples(starmap(Triple, given), RdfFormat.N_TRIPLES), lambda: given)
+
+    def reason_text(self, text: bytes) -> Outcome:
+        """Return what follows from N-Triples as pyoxigraph writes them, data and ontology together."""
+        return _reason(text, lambda: _facts(text))
+
+
+def _facts(text: bytes) -> list[Fact]:
+    return list(dict.fromkeys(fact(quad.triple) for quad in parse(text, RdfFormat.N_TRIPLES)))
+
+
+def _reason(text: bytes, read: Callable[[], Sequence[Fact]]) -> Outcome:
+    graph = SparqGraph(text)
+    sample = _sample(graph)
+    program = make_program(sample)
+    if _leads_to_axioms(program) or (_compares_literals(program) and graph.has_several_spellings()):
+        return RulesEngine().reason(read())
+    _close(graph, program)
+    if _says_terms_are_same(graph, program):
+        return RulesEngine().reason(read())
+    found = {_line(each): each for each in published(sample, program.ontology.facts, _SCHEMA)}
+    found |= _published(graph, vocabulary(sample, _SCHEMA))
+    return Outcome(tuple(map(found.__getitem__, sorted(found))), tuple(_contradictions(graph, program)))
+
+
+def _sample(graph: SparqGraph) -> list[Fact]:
+    """Return the axioms, and of the rest one fact for each predicate and each class.
+
+    Of the facts that are not axioms, no more than these has a part in what the ontology and the vocabulary
+    are.
+    """
+    uses = [(_ANY, predicate, _ANY) for predicate in graph.predicates() - {TYPE, FIRST, REST}]
+    types = [(_ANY, TYPE, class_) for class_ in graph.classes()]
+    axioms = _SCHEMA.look_up(graph)
+    return [*axioms, *(fact for fact in [*uses, *types] if not _SCHEMA.has(fact))]
+
+
+def _close(graph: SparqGraph, program: Program) -> None:
+    graph.close()
+    while graph.add(found for rule in program.rules for found in _lacking(rule, graph)):
         graph.close()
-        while graph.add(fact for rule in program.rules for fact in _lacking(rule, graph)):
-            graph.close()
-        new = graph.new()
-        if _says_terms_are_same([*given, *new], program):
-            return RulesEngine().reason(given)
-        data = (fact for fact in new if not _SCHEMA.has(fact))
-        found = published(given, [*data, *program.ontology.facts], _SCHEMA)
-        asked = [rule for rule in program.rules if rule.is_clash and not graph.rules_out(rule)]
-        return outcome(found, distinct(clash for rule in asked for clash in _clashes(rule, graph)))
 
 
-class _Graph:
-    """A graph of sparq. Blank nodes are IRIs there, since a query cannot name a blank node."""
+def _published(graph: SparqGraph, terms: frozenset[Term]) -> dict[str, Fact]:
+    """Return what is new and published about individuals, by its lines of N-Triples."""
+    hidden = {term.value for term in terms if isinstance(term, NamedNode)}
+    found: dict[str, Fact] = {}
+    for class_ in graph.classes():
+        pattern = Pattern(_S, TYPE, class_)
+        if _is_own(class_) and graph.has_grown(pattern):
+            found |= _types(graph.new_subjects(pattern) - hidden, class_)
+    for predicate in graph.predicates():
+        if (_is_own(predicate) or _is_same_as(predicate)) and graph.has_grown(Pattern(_S, predicate, _O)):
+            found |= _relations(graph, predicate, hidden)
+    return found
 
-    def __init__(self, given: Iterable[Fact]) -> None:
-        text = "".join(" ".join(str(_named(term)) for term in fact) + " .\n" for fact in given)
-        self._graph = sparq.Graph.load(text, "ntriples")
-        self._is_consistent: bool | None = None
-        self._graph.update(f"COPY DEFAULT TO GRAPH <{_GIVEN}>")
 
-    def close(self) -> None:
-        """Add all that follows, as far as sparq can tell."""
-        self._graph.reason("owl")
+def _types(subjects: Iterable[str], class_: NamedNode) -> dict[str, Fact]:
+    tail = f"> {TYPE} {class_}"
+    return {f"<{one}{tail}": (NamedNode(one), TYPE, class_) for one in subjects}
 
-    def rules_out(self, rule: Rule) -> bool:
-        """Return whether sparq would have found a contradiction of this kind, and has found none at all."""
-        if self._is_consistent is None:
-            self._is_consistent = not self._graph.inconsistencies()
-        return self._is_consistent and not rule.tests and not _OVERLOOKED & set(rule.names)
 
-    def new(self) -> list[Fact]:
-        """Return what has been added about what is no blank node."""
-        return [(row["s"], row["p"], row["o"]) for row in self.rows(_NEW)]
+def _relations(graph: SparqGraph, predicate: NamedNode, hidden: Set[str]) -> dict[str, Fact]:
+    pattern, between, node = Pattern(_S, predicate, _O), f"> {predicate} ", cache(NamedNode)
+    found: dict[str, Fact] = {
+        f"<{one}{between}<{two}>": (node(one), predicate, node(two))
+        for one, two in graph.new_pairs(pattern)
+        if one not in hidden and (predicate != SAME_AS or one != two)
+    }
+    for one, value in graph.new_values(pattern):
+        if one not in hidden and (predicate != SAME_AS or not isinstance(value, Literal)):
+            found[f"<{one}{between}{value}"] = (node(one), predicate, value)
+    return found
 
-    def add(self, facts: Iterable[Fact]) -> bool:
-        """Add facts; return whether one is new."""
-        lines = [" ".join(str(_named(term)) for term in fact) for fact in facts]
-        new = [line for line in dict.fromkeys(lines) if not self._graph.ask(f"ASK {{ {line} }}")]
-        if new:
-            self._graph.update(f"INSERT DATA {{ {' . '.join(new)} }}")
-        return bool(new)
 
-    def rows(self, query: str) -> Iterator[dict[str, Term]]:
-        """Yield the solutions of a query."""
-        for row in json.loads(self._graph.query_json(query))["results"]["bindings"]:
-            yield {name: _read(told) for name, told in row.items()}
+def _is_own(term: Term) -> TypeGuard[NamedNode]:
+    """Return whether a term is named, and somebody defines it."""
+    return isinstance(term, NamedNode) and not term.value.startswith(BUILT_IN)
 
-    def ways(self, rule: Rule, query: Callable[[Rule], str] = select) -> Iterator[Bindings]:
-        """Yield the ways in which the body of a rule stands there, as a query finds them."""
-        body = tuple(Pattern(*map(_named, atom.slots)) for atom in rule.body)
-        head = Pattern(*map(_named, rule.head.slots)) if rule.head else None
-        for row in self.rows(query(replace(rule, body=body, head=head))):
-            bindings = {Variable(name): term for name, term in row.items()}
-            if all(test.holds(bindings) for test in rule.tests):
-                yield bindings
+
+def _is_same_as(term: Term) -> TypeGuard[NamedNode]:
+    return term == SAME_AS
+
+
+def _line(found: Fact) -> str:
+    return " ".join(map(str, found))
 
 
 def _leads_to_axioms(program: Program) -> bool:
@@ -120,12 +140,11 @@ def _leads_to_axioms(program: Program) -> bool:
     return any(_SCHEMA.may_have(head) for head in heads)
 
 
-def _says_terms_are_same(facts: Iterable[Fact], program: Program) -> bool:
+def _says_terms_are_same(graph: SparqGraph, program: Program) -> bool:
     """Return whether something that axioms are about is the same as something else."""
-    same = {fact[0] for fact in facts if fact[1] == SAME_AS} | {
-        fact[2] for fact in facts if fact[1] == SAME_AS
-    }
-    return bool(same) and any(same & {fact[0], fact[2]} for fact in program.ontology.facts)
+    pairs = [each for each in graph.find(None, SAME_AS, None) if not isinstance(each[0], Literal)]
+    same = {term for one, _, two in pairs for term in (one, two)}
+    return bool(same) and any(same & {found[0], found[2]} for found in program.ontology.facts)
 
 
 def _compares_literals(program: Program) -> bool:
@@ -144,33 +163,31 @@ def _joins_objects(rule: Rule) -> bool:
     )
 
 
-def _lacking(rule: Rule, graph: _Graph) -> Iterator[Fact]:
+def _lacking(rule: Rule, graph: SparqGraph) -> Iterator[Fact]:
     """Yield what follows by a rule that sparq lacks, and is not there."""
     tests_values = any(test.kind is Kind.IN for test in rule.tests)
     if rule.head is not None and (tests_values or _FAULTY & set(rule.names)):
         yield from (rule.head.fact(bindings) for bindings in graph.ways(rule, select_new))
 
 
-def _clashes(rule: Rule, graph: _Graph) -> Iterator[Clash]:
+def _contradictions(graph: SparqGraph, program: Program) -> list[Clash]:
+    """Return all contradictions; not asked for are those that nothing there can lead to."""
+    used = graph.predicates(), graph.classes()
+    rules = [rule for rule in program.rules if rule.is_clash and _may_stand(rule, *used)]
+    known = {rule for rule in rules if not rule.tests and not _OVERLOOKED & set(rule.names)}
+    ruled_out = known if known and graph.is_consistent() else set()
+    return distinct(clash for rule in rules if rule not in ruled_out for clash in _clashes(rule, graph))
+
+
+def _may_stand(rule: Rule, predicates: frozenset[Term], classes: frozenset[Term]) -> bool:
+    """Return whether the predicates and the classes that the body of a rule names are in use."""
+    used = [atom.predicate for atom in rule.body if not isinstance(atom.predicate, Variable)]
+    types = [atom.object for atom in rule.body if atom.predicate == TYPE]
+    return predicates.issuperset(used) and classes.issuperset(
+        term for term in types if not isinstance(term, Variable)
+    )
+
+
+def _clashes(rule: Rule, graph: SparqGraph) -> Iterator[Clash]:
     for bindings in graph.ways(rule):
         yield Clash(rule, tuple(atom.fact(bindings) for atom in rule.body))
-
-
-def _named(term: Slot) -> Slot:
-    return NamedNode(_BLANK + term.value) if isinstance(term, BlankNode) else term
-
-
-def _read(told: Mapping[str, str]) -> Term:
-    """Return a term as the results of a query in JSON have it."""
-    return _term(told["type"], told["value"], told.get("xml:lang", ""), told.get("datatype", ""))
-
-
-@lru_cache(maxsize=1 << 16)
-def _term(kind: str, value: str, language: str, datatype: str) -> Term:
-    if kind == "uri":
-        return BlankNode(value.removeprefix(_BLANK)) if value.startswith(_BLANK) else NamedNode(value)
-    if kind == "bnode":
-        return BlankNode(value)
-    if language:
-        return Literal(value, language=language)
-    return Literal(value, datatype=NamedNode(datatype or _STRING))

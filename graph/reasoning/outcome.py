@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from graph.reasoning.clashing import Clash
 from graph.reasoning.rule import Fact
@@ -24,6 +24,14 @@ class Engine(Protocol):
 
     def reason(self, given: Sequence[Fact]) -> Outcome:
         """Return what follows from facts, data and ontology together, none of them twice."""
+
+
+@runtime_checkable
+class TextEngine(Engine, Protocol):
+    """An engine that takes facts as text too, so that data need not become terms first."""
+
+    def reason_text(self, text: bytes) -> Outcome:
+        """Return what follows from N-Triples as pyoxigraph writes them, data and ontology together."""
 
 
 def outcome(published: Iterable[Fact], clashes: Iterable[Clash]) -> Outcome:

@@ -9,23 +9,32 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import BlankNode, Literal, RdfFormat, Triple, parse
 
 from graph.dataset import read_dataset, read_sources
-from graph.errors import RequestError
+from graph.errors import ParseError, RequestError
 from graph.layout import Layout
-from graph.namespaces import BASE
+from graph.namespaces import BASE, OWL, RDF, RDFS
+from graph.reason import reason_files
 from graph.reasoning.clashing import write
 from graph.reasoning.engine import engine
-from graph.reasoning.rule import Fact, fact
+from graph.reasoning.rule import Fact, Term, fact
 from graph.roles import shown_triples
 from tests.conftest import REPOSITORY
-from tests.reasoning.ontologies import assertions, ontologies
+from tests.reasoning.ontologies import EXAMPLE, INDIVIDUALS, PROPERTIES, assertions, ontologies, rdfs
 
 LUBM = Path(os.environ.get("ALLEGATA_SHARED", REPOSITORY.parent / "shared")).resolve() / "data" / "lubm"
 
 REFERENCE = (37_997, "2c0358f974692d60ec1d3cff99f55bbd0cc3800c2f48aa392961620c8ae0e4ca")
 """How many triples owlrl publishes of LUBM(1), and the SHA-256 of their sorted N-Triples."""
+
+TEXTS = [
+    Literal('see _:memo "here"\n_:charge <p> _:x .'),
+    Literal("_:memo .", language="en"),
+    Literal('{"s":{"type":"uri","value":"charge"}}'),
+    Literal("Cartel de los Soles\\ \u2028\u00e9"),
+]
+"""What a text of N-Triples or of JSON could be mistaken in."""
 
 EXAMPLES = int(os.environ.get("ALLEGATA_SEQUENCES", "60"))
 
@@ -72,6 +81,41 @@ def test_an_engine_publishes_of_a_benchmark_what_the_reference_did(name: str) ->
     assert not found.clashes
     lines = "".join(f"{write(each)}\n" for each in found.published)
     assert (len(found.published), hashlib.sha256(lines.encode()).hexdigest()) == REFERENCE
+
+
+@pytest.mark.parametrize("name", ["rules", "sparq"])
+def test_any_term_is_published_as_it_was_given(name: str) -> None:
+    said = Triple(INDIVIDUALS[0], PROPERTIES[0], INDIVIDUALS[1])
+    objects: list[Term] = [*TEXTS, said, INDIVIDUALS[2], BlankNode("memo")]
+    axiom: Fact = (PROPERTIES[1], rdfs("subPropertyOf"), PROPERTIES[2])
+    subjects: list[Term] = [INDIVIDUALS[3], BlankNode("official")]
+    told = [axiom, *((subject, PROPERTIES[1], object_) for subject in subjects for object_ in objects)]
+    found = engine(name).reason(told).published
+    assert set(found) == {(INDIVIDUALS[3], PROPERTIES[2], object_) for object_ in objects[:-1]}
+    assert list(found) == sorted(found, key=write)
+
+
+@pytest.mark.parametrize("name", ["rules", "sparq"])
+def test_of_files_only_what_they_assert_leads_to_anything(name: str, tmp_path: Path) -> None:
+    """A label of a blank node is another node in another file."""
+    memo, charge = f"<{EXAMPLE}memo>", f"<{EXAMPLE}charge>"
+    files = {
+        "axioms.ttl": f"@prefix : <{EXAMPLE}> . :holder <{RDFS}range> :Actor . :rejects <{RDFS}range> [] .",
+        "data.nt": f"{memo} <{EXAMPLE}holder> <{EXAMPLE}maduro> .\n{memo} <{OWL}sameAs> _:one .\n",
+        "other.nt": f"{charge} <{OWL}sameAs> _:one .\n",
+        "said.trig": f"<{BASE}graph/proposition/p1> {{ {memo} <{EXAMPLE}holder> <{EXAMPLE}official> }}",
+    }
+    for file, text in files.items():
+        (tmp_path / file).write_text(text, "utf-8")
+    found = reason_files([tmp_path / file for file in files], name)
+    assert [str(each) for each in found] == [f"<{EXAMPLE}maduro> <{RDF}type> <{EXAMPLE}Actor>"]
+
+
+@pytest.mark.parametrize("name", ["rules", "sparq"])
+def test_a_file_that_is_no_rdf_is_refused_with_its_place(name: str, tmp_path: Path) -> None:
+    (tmp_path / "data.nt").write_text(f"<{EXAMPLE}memo> <{EXAMPLE}holder> <maduro> .\n", "utf-8")
+    with pytest.raises(ParseError, match=r"data\.nt:1"):
+        reason_files([tmp_path / "data.nt"], name)
 
 
 def test_an_engine_that_nobody_knows_is_refused() -> None:
