@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -237,7 +238,9 @@ def test_an_interrupted_command_is_quiet(out: Path, tmp_path: Path) -> None:
     query = tmp_path / "query.rq"
     os.mkfifo(query)
     command = [sys.executable, "-m", "graph", "query", "--out", str(out), "-f", str(query)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, cwd=REPOSITORY) as running:
+    # Whoever runs the tests in the background has told all that they start to ignore the signal.
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, stderr=subprocess.PIPE, cwd=REPOSITORY, preexec_fn=heed) as running:
         with query.open("w"):  # opens once the command waits for the query
             running.send_signal(signal.SIGINT)
             assert running.wait(30) == INTERRUPTED

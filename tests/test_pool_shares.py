@@ -242,8 +242,9 @@ def test_a_slow_query_goes_on_at_a_lower_priority_and_the_next_does_not(generati
             await asyncio.sleep(0.02)
         assert await running == "QueryTimeoutError"
         assert (usual + 10, 1) in seen
-        await pool.answer(SHORT)
-        await until(lambda: {priority(pid) for pid in readers()} == {usual})
+        async with asyncio.timeout(10):
+            while {priority(pid) for pid in readers()} != {usual}:
+                await pool.answer(SHORT)  # may be slow itself where much else is going on
 
     usual = os.getpriority(os.PRIO_PROCESS, 0)
     over(generation, ask, Limits(readers=1))
