@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from typing import Final
 
 from pyoxigraph import (
-    CanonicalizationAlgorithm,
-    Dataset,
     Literal,
     NamedNode,
     Quad,
@@ -15,8 +13,8 @@ from pyoxigraph import (
 
 from graph.exporters.functional import write_functional
 from graph.namespaces import OWL, PREFIXES, RDF
-from graph.roles import data_base, in_default_graph, shown_triples
-from graph.triples import write_triples
+from graph.roles import data_base, shown_triples
+from graph.triples import sort_triples, write_triples
 
 _TYPE: Final = NamedNode(RDF + "type")
 _ONTOLOGY: Final = NamedNode(OWL + "Ontology")
@@ -58,7 +56,7 @@ def write_ontology(triples: Iterable[Triple], name: str, title: str, format_: st
     headers = {
         triple.subject for triple in triples if triple.predicate == _TYPE and triple.object == _ONTOLOGY
     }
-    body = _sorted(triple for triple in triples if triple.subject not in headers)
+    body = sort_triples(triple for triple in triples if triple.subject not in headers)
     headed = [*_header(ontology, title), *body]
     if format_ == "functional":
         return write_functional(headed, ontology)
@@ -68,10 +66,3 @@ def write_ontology(triples: Iterable[Triple], name: str, title: str, format_: st
 def _header(ontology: NamedNode, title: str) -> Iterable[Triple]:
     yield Triple(ontology, _TYPE, _ONTOLOGY)
     yield Triple(ontology, NamedNode(PREFIXES["dct"] + "title"), Literal(title, language="en"))
-
-
-def _sorted(triples: Iterable[Triple]) -> list[Triple]:
-    """Label blank nodes by RDFC-1.0 and sort, so that equal datasets give equal bytes."""
-    dataset = Dataset(in_default_graph(triples))
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted((quad.triple for quad in dataset), key=str)

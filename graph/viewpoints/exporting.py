@@ -9,8 +9,6 @@ from typing import Final
 
 from pyoxigraph import (
     BlankNode,
-    CanonicalizationAlgorithm,
-    Dataset,
     Literal,
     NamedNode,
     Quad,
@@ -23,8 +21,8 @@ from graph.exporters import functional
 from graph.namespaces import CONTENT, OWL, PREFIXES, RDFS
 from graph.reasoning.rule import Fact, triple
 from graph.reasoning.table import TYPE
-from graph.roles import in_default_graph, in_graph
-from graph.triples import write_triples
+from graph.roles import in_graph
+from graph.triples import sort_triples, write_triples
 from graph.viewpoints.claims import Claims
 from graph.viewpoints.negation import negate
 from graph.viewpoints.text import title
@@ -63,12 +61,12 @@ def _whole(worlds: Sequence[World], claims: Claims) -> list[Triple]:
     ontology = [triple(fact) for fact in claims.ontology()]
     headers = {each.subject for each in ontology if each.predicate == TYPE and each.object == _ONTOLOGY}
     body = [each for each in ontology if each.subject not in headers]
-    return [*_header(worlds, claims), *_sorted([*body, *_body(worlds, claims)])]
+    return [*_header(worlds, claims), *sort_triples([*body, *_body(worlds, claims)])]
 
 
 def _alone(worlds: Sequence[World], claims: Claims) -> list[Triple]:
     imported = Triple(_iri(worlds), NamedNode(OWL + "imports"), NamedNode(CONTENT))
-    return [*_header(worlds, claims), imported, *_sorted(_body(worlds, claims))]
+    return [*_header(worlds, claims), imported, *sort_triples(_body(worlds, claims))]
 
 
 def _iri(worlds: Sequence[World]) -> NamedNode:
@@ -145,10 +143,3 @@ def _named(fact: Fact, claims: Claims) -> Iterator[Triple]:
 
 def _labelled(term: NamedNode, claims: Claims) -> Triple:
     return Triple(term, _LABEL, Literal(claims.label(term), language="en"))
-
-
-def _sorted(triples: Iterable[Triple]) -> list[Triple]:
-    """Label blank nodes by RDFC-1.0 and sort, so that equal worlds give equal bytes."""
-    dataset = Dataset(in_default_graph(triples))
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted((quad.triple for quad in dataset), key=str)
