@@ -7,6 +7,7 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -243,8 +244,11 @@ def test_a_slow_query_goes_on_at_a_lower_priority_and_the_next_does_not(generati
         assert await running == "QueryTimeoutError"
         assert (usual + 10, 1) in seen
         async with asyncio.timeout(10):
-            while {priority(pid) for pid in readers()} != {usual}:
+            while True:
                 await pool.answer(SHORT)  # may be slow itself where much else is going on
+                with suppress(ProcessLookupError):  # what was ended may still be listed
+                    if {priority(pid) for pid in readers()} == {usual}:
+                        break
 
     usual = os.getpriority(os.PRIO_PROCESS, 0)
     over(generation, ask, Limits(readers=1))

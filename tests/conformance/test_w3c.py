@@ -69,7 +69,7 @@ def read_differences() -> tuple[Difference, ...]:
     return tuple(Difference(tuple(d["tests"]), d["reason"], d["specification"]) for d in read)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Outcome]:
     """All suites, over the application without its shell: queries in forms, results in XML."""
     store = WritableStore()
@@ -78,7 +78,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Outcome]:
         return run([*words, *addresses(address)], tmp_path_factory.mktemp("conformance"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Outcome]:
     """What concerns updates, protocols and formats, over a blank store with two readers and a writer."""
     with serving("--empty", "--store", "memory:", "--readers", "1", "--token", TOKEN) as process:

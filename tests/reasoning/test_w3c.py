@@ -60,7 +60,10 @@ def read_cases() -> list[Case]:
     ]
 
 
-pytestmark = pytest.mark.skipif(not CASES.is_file(), reason="the folder of the W3C's suites is absent")
+pytestmark = [
+    pytest.mark.skipif(not CASES.is_file(), reason="the folder of the W3C's suites is absent"),
+    pytest.mark.no_cover,
+]
 
 
 @pytest.mark.parametrize("name", ["rules", "owlrl", "sparq"])
