@@ -11,8 +11,8 @@ What differs from the first design, and what was measured for it, on two cores:
   program of its own took 120 to 170.
 - A slow query that finds no room is stopped, not refused: with 20 hostile queries beside 8 honest clients
   the honest ones' 99th percentile was 191 ms so, 410 ms when they were refused.
-- No more queries begin at once than there are processors: small distinct ones are answered half as often
-  again, for fewer processes have to be woken.
+- No more queries begin at once than there are processors: beside other work, 2,270 small distinct ones were
+  answered a second instead of 1,470, for fewer processes have to be woken; alone, as many as before.
 - Only the thread of a slow query is put behind the others, and the next one gets a new thread: without root
   nobody can raise a priority again.
 - The writer's store is a copy of the newest generation and never trusted at the start: the pointer to the
