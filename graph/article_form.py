@@ -6,6 +6,7 @@ whatever there is beside it; the store is touched only when nothing is broken.
 
 from collections.abc import Iterator
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from functools import cached_property
 
 from pyoxigraph import DefaultGraph, NamedNode, Store, Triple
@@ -29,6 +30,15 @@ from graph.shacl.validation import Shapes, Validation, validate_change
 from graph.terms import declared_terms
 
 
+@dataclass(frozen=True)
+class _Made:
+    """A change that a store has, and what follows with it; it stands once it is committed."""
+
+    store: Store
+    difference: Difference
+    inferred: frozenset[Triple]
+
+
 class ArticleForm:
     """A built store, whose shapes and rules are those of the layout.
 
@@ -44,6 +54,7 @@ class ArticleForm:
         self._consequences = Consequences()
         self._inferred: frozenset[Triple] = frozenset()
         self._draft: Draft | None = None
+        self._made: _Made | None = None
 
     def close(self) -> None:
         """Let the examiners go."""
@@ -57,7 +68,10 @@ class ArticleForm:
         admit(change, self._base)
 
     def prepare(self, store: Store) -> None:
-        """Have a draft of a store that nobody has written to since."""
+        """Have a draft of what a store has: with the change that was made last, if it is still that store.
+
+        Another one is a new copy: then the change was refused, or could not be committed.
+        """
         if self._draft is None:
             graph = NamedNode(f"{self._base}graph/inferred")
             self._inferred = frozenset(
@@ -65,7 +79,13 @@ class ArticleForm:
             )
             kept = [quad for quad in store if quad.graph_name not in (DefaultGraph(), graph)]
             self._draft = Draft(kept, store.named_graphs(), self._base)
-        if self._is_small(self._draft.shown):
+        elif self._made is not None and self._made.store is store:
+            self._draft.keep(self._made.difference)
+            self._inferred = self._made.inferred
+        else:
+            self._draft.undo()
+        self._made = None
+        if self._shapes is not None and len(self._draft.shown) <= self._most_kept:
             self._consequences.of(self._draft.shown)
 
     def make(self, store: Store, change: Change) -> tuple[bool, Changed]:
@@ -77,13 +97,6 @@ class ArticleForm:
         draft = self._draft
         if draft is None:
             raise RuntimeError("the store was not prepared")
-        try:
-            return self._make(store, draft, change)
-        except BaseException:
-            draft.undo()
-            raise
-
-    def _make(self, store: Store, draft: Draft, change: Change) -> tuple[bool, Changed]:
         created, altered = draft.change(change)
         if not altered:
             return created, Changed(frozenset())
@@ -93,8 +106,7 @@ class ArticleForm:
         inferred = self._infer(draft, difference) if difference.shown or difference.hidden else self._inferred
         self._check_rules(draft, inferred)
         changed = self._write(store, draft, difference, inferred)
-        draft.keep(difference)
-        self._inferred = inferred
+        self._made = _Made(store, difference, inferred)
         return created, Changed(altered | changed)
 
     def _unreadable(self, draft: Draft, difference: Difference) -> Iterator[Result]:
@@ -108,7 +120,7 @@ class ArticleForm:
     def _infer(self, draft: Draft, difference: Difference) -> frozenset[Triple]:
         """Return what follows, once no shape is broken."""
         shown = draft.shown.union(difference.shown) - difference.hidden
-        if self._shapes is None or not self._is_small(shown):
+        if self._shapes is None or len(shown) > self._most_kept:
             return frozenset(infer(sorted(shown, key=str), self._layout, self._base, self._pool))
         results = self._validate(draft.store, difference, self._shapes)
         try:
@@ -150,9 +162,6 @@ class ArticleForm:
         replace(store, gone, come)
         alter_graphs(store, draft.graphs)
         return frozenset(name_of(quad.graph_name) for quad in come ^ gone)
-
-    def _is_small(self, shown: frozenset[Triple]) -> bool:
-        return self._shapes is not None and len(shown) <= self._most_kept
 
     @cached_property
     def _shapes(self) -> Shapes | None:

@@ -1,5 +1,6 @@
 """Writes to a built store: what they may touch, what they must not break, and what follows from them."""
 
+import errno
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -17,6 +18,7 @@ from graph.consequences import MOST_KEPT
 from graph.errors import ChangeError, InvalidChangeError, ProtectedGraphError
 from graph.generations import publish
 from graph.layout import Layout
+from graph.lease import Generation
 from graph.live import LiveStore
 from graph.namespaces import ALG, BASE, PREFIXES, SH
 from graph.reason import infer_triples
@@ -295,3 +297,21 @@ def test_what_readers_are_not_shown_is_not_reasoned_over(large: Desk) -> None:
     asserted = [quad for quad in after if quad.graph_name not in (DefaultGraph(), NamedNode(INFERRED))]
     again = infer_triples(shown_triples(asserted), desk.layout.derive_files(), BASE)
     assert graph(after, INFERRED) == set(again)
+
+
+def test_a_change_that_could_not_be_committed_is_made_when_it_is_sent_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, change = desk.committed(), in_actors("rdfs:label 'Hegseth, once more'@en")
+
+    def full(made: Generation) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("graph.live.point", full)
+        with pytest.raises(OSError, match="No space left"):
+            desk.write(Update(PREFIX + change))
+    again = desk.update(change)
+    assert len(again - before) == 2
+    assert graph(again, ACTORS) - graph(before, ACTORS) == graph(again, "") - graph(before, "")
+    assert not before - again
