@@ -1,7 +1,7 @@
 """The SPARQL endpoint and the pages over a store, and the processes that keep it up.
 
-A request comes to `server.shell`, which answers queries and reads of graphs itself and hands the rest to
-the Flask application of `server.app`. A query passes `server.gate`, where `server.federation` lets it ask
+A request comes by `server.http` to `server.shell`, which answers queries and reads of graphs itself and
+hands the rest to the Flask application of `server.app`. A query passes `server.gate`, where `server.federation` lets it ask
 other endpoints if they are allowed, and goes to one of `server.readers`; a change goes to `server.writer`.
 `server.assembly` puts these together, `server.run` runs them, `server.settings` has what can be chosen.
 
@@ -18,4 +18,6 @@ What differs from the first design, and what was measured for it, on two cores:
 - The writer's store is a copy of the newest generation and never trusted at the start: the pointer to the
   newest generation is the one commit, for small writes as for large ones.
 - The event loop is uvloop: cached answers come half as often again.
+- HTTP is spoken by `server.http`, not by granian: a kept answer takes half the processor time, all included,
+  and a request offering another protocol keeps its body. HTTP/2 is left to a proxy.
 """

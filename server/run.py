@@ -4,7 +4,6 @@ import asyncio
 import gc
 import signal
 import sys
-import time
 from contextlib import closing
 from socket import socket
 from typing import TYPE_CHECKING, Final
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
 _COLLECT_AFTER: Final = 20_000
 """New objects, so many more than old ones that went, before the collector looks for cycles: few have any."""
-
-_POLL_SECONDS: Final = 0.02
 
 
 def serve(settings: Settings, listening: socket) -> None:
@@ -52,9 +49,9 @@ async def _take_requests(
     stop: asyncio.Event,
     settings: Settings,
 ) -> None:
-    from server.shell.http_server import HttpServer
+    from server.http.server import HttpServer
 
-    server = HttpServer(front.shell, listening)
+    server = HttpServer(front.shell, listening, front.shell.recall)
     serving = server.start()
     # What is there now stays: the collector need not go through all of it again and again.
     gc.freeze()
@@ -67,14 +64,7 @@ async def _take_requests(
     if not stop.is_set():
         raise ServeError("the HTTP server ended by itself", "Start it again: --supervise does so.")
     server.stop()
-    await _finish(front, stop, settings.shutdown_s)
-
-
-async def _finish(front: "Front", stop: asyncio.Event, shutdown_s: float) -> None:
-    """Wait until the requests that are there are answered, their time is over, or a second signal comes."""
+    # Requests that are there are answered, unless that takes too long or a second signal comes.
     stop.clear()
-    deadline = time.monotonic() + shutdown_s
-    while front.shell.active and not stop.is_set() and time.monotonic() < deadline:
-        await asyncio.sleep(_POLL_SECONDS)
-    # What was handed over last is still on its way to the clients.
-    await asyncio.sleep(_POLL_SECONDS)
+    again = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, again}, timeout=settings.shutdown_s, return_when=asyncio.FIRST_COMPLETED)

@@ -13,7 +13,7 @@ from graph.layout import Layout
 from graph.namespaces import BASE
 from tests.conftest import SLUG, claims_file
 
-HEAVY = {"edtf", "flask", "owlrl", "pyoxigraph", "pyparsing", "pyshacl", "granian", "rdflib"}
+HEAVY = {"edtf", "flask", "owlrl", "pyoxigraph", "pyparsing", "pyshacl", "httptools", "rdflib"}
 
 
 def record(layout: Layout, out: Path) -> Path:

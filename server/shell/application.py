@@ -14,7 +14,16 @@ from server.problems import write_problem
 from server.protocol import METHODS_WITH_BODY, max_form_bytes, read_request
 from server.service import StreamingService
 from server.shell.answering import Answering, Asked, Sent, send_unchanged
-from server.shell.asgi import Application, Receive, Scope, Send, body_event, encode_headers, start_event
+from server.shell.asgi import (
+    Application,
+    Event,
+    Receive,
+    Scope,
+    Send,
+    body_event,
+    encode_headers,
+    start_event,
+)
 from server.shell.bodies import read_body
 from server.shell.cache import Cache, Kept
 from server.shell.conditional import SAFE_METHODS, has_one
@@ -63,6 +72,19 @@ class Shell:
             await self._choose(scope)(as_sent(scope, self._config.proxies), receive, send)
         finally:
             self.active -= 1
+
+    def recall(self, scope: Scope) -> tuple[Event, Event] | None:
+        """Return the answer to a query by its address, if it is kept; what is noted of it is that."""
+        if scope["path"] != _PATH or scope["method"] != "GET":
+            return None
+        started = time.perf_counter()
+        visit = Visit(as_sent(scope, self._config.proxies))
+        if b"if-none-match" in visit.headers or (kept := self.cache.get(visit.key)) is None:
+            return None
+        visit.digest = kept.digest
+        sent = Sent(200, "cached", len(kept.body["body"]), kept.generation)
+        self._tell(visit, sent, time.perf_counter() - started)
+        return kept.start, kept.body
 
     def flip(self, generation: str) -> None:
         """Forget the answers that are kept: another state of the data is served from now on."""

@@ -11,11 +11,11 @@ from graph.generations import Generation
 from server.assembly import make_config
 from server.config import Config, Limits
 from server.front import Front
+from server.http.server import HttpServer
 from server.listening import address_of, listen
 from server.readers.pool import Pool
 from server.shell.application import Shell
 from server.shell.asgi import Application, Receive, Scope, Send
-from server.shell.http_server import HttpServer
 from server.shell.wsgi import WebApp
 
 
@@ -77,7 +77,9 @@ def _taking_requests(make: Callable[[], Application], loop: asyncio.AbstractEven
     socket = listen("127.0.0.1", 0)
 
     async def start() -> tuple[HttpServer, asyncio.Task[None]]:
-        server = HttpServer(make(), socket)
+        application = make()
+        recall = application.recall if isinstance(application, Shell) else None
+        server = HttpServer(application, socket, recall)
         return server, server.start()
 
     async def stop(server: HttpServer, serving: asyncio.Task[None]) -> None:
