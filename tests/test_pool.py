@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ from server.errors import (
     UnsupportedFunctionError,
 )
 from server.formats import JSON, Kind
+from server.readers.lanes import Lanes
 from server.readers.pool import Pool
 from server.readers.pooled import PooledService, pooled
 from server.service import Answer, Dataset, Job, Service
@@ -47,6 +49,9 @@ TRIPLES = " . ".join(f"?s{n} ?p{n} ?o{n}" for n in range(6))
 ENDLESS = Job(f"SELECT (COUNT(*) AS ?n) {{ {TRIPLES} }}", EITHER)
 STEPS = " . ".join(f"?s{n} ?p{n} ?s{n + 1}" for n in range(200))
 SHORT = Job("ASK {}", EITHER)
+NUMBERS = " ".join(map(str, range(250)))
+PAIRS = f"VALUES ?a {{ {NUMBERS} }} VALUES ?b {{ {NUMBERS} }}"
+SOME_TIME = Job(f"ASK {{ {PAIRS} FILTER(?a + ?b < 0) }}", EITHER)
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +90,32 @@ def test_a_query_is_stopped_at_its_deadline(service: PooledService) -> None:
     assert TIMEOUT_S <= time.monotonic() - began < TIMEOUT_S + 0.3
     assert "0.5 seconds" in refused.detail
     assert service.answer(SHORT).generation == service.generation
+
+
+def test_what_runs_is_looked_at_by_one_clock_however_much_waits(
+    generation: Generation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[float] = []
+    look = Lanes.check
+
+    def count(lanes: Lanes, now: float) -> None:
+        looks.append(now)
+        look(lanes, now)
+
+    monkeypatch.setattr(Lanes, "check", count)
+
+    async def ask() -> None:
+        pool = Pool(generation, Limits(readers=4))
+        await pool.start()
+        try:
+            await asyncio.gather(*(pool.answer(SOME_TIME) for _ in range(30)))
+        finally:
+            await pool.close()
+
+    asyncio.run(ask())
+    apart = [later - earlier for earlier, later in pairwise(looks)]
+    assert len(looks) > 1
+    assert min(apart) > 0.005
 
 
 def test_others_are_answered_while_a_query_runs(service: PooledService) -> None:

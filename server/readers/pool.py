@@ -25,7 +25,7 @@ from server.readers.reader import Reader
 from server.readers.running import Errand, Running, State
 from server.readers.streams import ReaderStream
 from server.readers.turns import Turns
-from server.service import Answer, Job, Task
+from server.service import Answer, Dump, Job, Task
 
 _TICK_SECONDS: Final = 0.01
 _SPARES: Final = 1
@@ -143,9 +143,9 @@ class Pool:
 
     def _timeout_s(self, task: Task) -> float:
         """Return how long a task may run: the more there is to write out, the longer it takes."""
-        if not isinstance(task, Job):
+        if isinstance(task, Dump):
             return self._limits.transfer_timeout_s
-        if task.timeout_s is None:
+        if not isinstance(task, Job) or task.timeout_s is None:
             return self._limits.timeout_s
         return task.timeout_s if task.is_trusted else min(task.timeout_s, self._limits.timeout_s)
 
@@ -157,7 +157,7 @@ class Pool:
         if reader is not None:
             errand.begin(reader, now)
             self._lanes.add(errand)
-            self._tick = self._tick or self._loop.call_later(_TICK_SECONDS, self._check)
+            self._watch()
         return reader
 
     async def _wait(self, errand: Errand) -> Reader:
@@ -189,13 +189,17 @@ class Pool:
                 return
             self._turns.remove(errand)
 
+    def _watch(self) -> None:
+        """See to it that what runs is looked at, by one clock for all."""
+        if self._tick is None and len(self._lanes):
+            self._tick = self._loop.call_later(_TICK_SECONDS, self._check)
+
     def _check(self) -> None:
         self._tick = None
         now = self._loop.time()
         self._lanes.check(now)
         self._settle(now)
-        if len(self._lanes):
-            self._tick = self._loop.call_later(_TICK_SECONDS, self._check)
+        self._watch()
 
     def _finish(self, errand: Errand, reader: Reader, error: BaseException | None = None) -> None:
         now = self._loop.time()
