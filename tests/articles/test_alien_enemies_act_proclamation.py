@@ -3,45 +3,13 @@
 import pytest
 from pyoxigraph import Store
 
-from graph.coverage import measure_coverage
-from graph.layout import Layout
 from graph.namespaces import PREFIXES
-from graph.source import read_source
-from graph.store import load_store
-from tests.conftest import REPOSITORY
-from tests.test_competency import Rows, ask, whole_graph
+from tests.articles.asking import column, rows
 
 SLUG = "alien-enemies-act-proclamation"
 FIRST = "us-destroyers-venezuela"
-LAYOUT = Layout(REPOSITORY)
-PREFIX = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 
 pytestmark = pytest.mark.xdist_group("built")
-
-
-@pytest.fixture(scope="module")
-def store() -> Store:
-    return load_store(whole_graph())
-
-
-def rows(store: Store, query: str) -> Rows:
-    return ask(store, PREFIX + query)[1:]
-
-
-def column(store: Store, query: str) -> list[str]:
-    """Return what a query with one variable finds, without what IRIs begin with."""
-    return [cell.rpartition("/")[2] for (cell,) in rows(store, query)]
-
-
-def test_text_is_the_one_received() -> None:
-    source = read_source(LAYOUT, SLUG)
-    assert (len(source.text), source.text[-21:]) == (10358, "red and forty-ninth.\n")
-
-
-def test_claims_rest_on_all_words_but_connectives() -> None:
-    coverage = measure_coverage(LAYOUT, SLUG)
-    assert coverage.gaps == ()
-    assert coverage.percent > 97
 
 
 def test_its_author_tells_the_views_of_seven_others(store: Store) -> None:

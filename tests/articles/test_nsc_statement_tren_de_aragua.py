@@ -3,41 +3,14 @@
 import pytest
 from pyoxigraph import Store
 
-from graph.coverage import measure_coverage
-from graph.layout import Layout
 from graph.namespaces import PREFIXES
-from graph.source import read_source
-from graph.store import load_store
-from tests.conftest import REPOSITORY
-from tests.test_competency import Rows, ask, whole_graph
+from tests.articles.asking import rows
 from tests.test_designations_on_a_day import asked
 
 SLUG = "nsc-statement-tren-de-aragua"
-LAYOUT = Layout(REPOSITORY)
-PREFIX = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 OF_THE_STATEMENT = f"?c alg:inDocument document:{SLUG} ; alg:passage/alg:exact ?words"
 
 pytestmark = pytest.mark.xdist_group("built")
-
-
-@pytest.fixture(scope="module")
-def store() -> Store:
-    return load_store(whole_graph())
-
-
-def rows(store: Store, query: str) -> Rows:
-    return ask(store, PREFIX + query)[1:]
-
-
-def test_text_is_the_one_received() -> None:
-    source = read_source(LAYOUT, SLUG)
-    assert (len(source.text), source.text[-20:]) == (1970, "ike Tren de Aragua.\n")
-
-
-def test_claims_rest_on_all_words_but_connectives() -> None:
-    coverage = measure_coverage(LAYOUT, SLUG)
-    assert coverage.gaps == ()
-    assert coverage.percent > 97
 
 
 def test_what_it_takes_for_granted_of_the_group_is_an_allegation(store: Store) -> None:

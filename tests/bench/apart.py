@@ -9,13 +9,13 @@ from graph.layout import default_root
 
 
 def run_apart(module: str, *arguments: str) -> dict[str, Any]:
-    """Run a module and return what it prints.
+    """Run a module and return what it prints; what it says of its progress goes where ours goes.
 
-    Raises RuntimeError, with the end of what it says, if it fails.
+    Raises RuntimeError if it fails.
     """
     command = [sys.executable, "-m", module, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=default_root(), check=False)
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, cwd=default_root(), check=False)
     if done.returncode:
-        raise RuntimeError(f"{module} ended with {done.returncode}: {done.stderr[-2000:]}")
+        raise RuntimeError(f"{module} ended with {done.returncode}, and says why on standard error")
     found: dict[str, Any] = json.loads(done.stdout)
     return found

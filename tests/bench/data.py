@@ -74,7 +74,7 @@ def prepare_lubm(folder: Path) -> Data | None:
 
 def prepare_made(folder: Path, triples: int = TRIPLES) -> Data:
     """Make so many triples, unless they are there."""
-    data = Data(f"{triples:,} triples", folder / f"made-{triples}")
+    data = Data(f"{triples:,} triples", folder / f"made-{triples}-{generate.edition()}")
     return _prepare(data, lambda path: generate.write(path, triples))
 
 

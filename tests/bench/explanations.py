@@ -1,6 +1,8 @@
-"""The row of explanations: how long they take at a million triples, and whether all replay under owlrl."""
+"""The rows of explanations: how long they take at a million triples, and whether all replay under owlrl."""
 
+import multiprocessing
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from random import Random
 from statistics import median
 from time import perf_counter
@@ -13,29 +15,42 @@ from graph.explanation.knowledge import Knowledge, know_store
 from graph.explanation.proof import Proof
 from graph.layout import Layout, default_root
 from graph.reasoning.closing import default_templates
+from graph.reasoning.facts import Facts
 from graph.reasoning.ontology import Schema
 from graph.reasoning.publishing import published
 from graph.reasoning.rule import Fact, fact
 from tests.bench import generate
+from tests.bench.absence import AbsentError
 from tests.bench.bench import Bench
 from tests.bench.closures import asserted, closed_lubm, closed_made
 from tests.bench.data import LUBM
 from tests.bench.figures import Line, Spread, at_least, at_most, number, quantile
+from tests.bench.progress import counted, tell
 from tests.explanation.replaying import replays
 
 EXPLAINED: Final = 1_000
+PROCESSES: Final = 2
 _LUBM_TRIPLES: Final = 100_543
 
 
-def explanations(bench: Bench) -> Iterator[Line]:
-    """Explain inferences drawn at random: of the made data, and of as much of LUBM if it is there."""
-    yield from _explained(bench.made.name, closed_made(bench.folder, bench.triples))
-    if LUBM.is_file():
-        copies = max(1, round(bench.triples / _LUBM_TRIPLES))
-        yield from _explained(f"{copies} of LUBM(1)", closed_lubm(bench.folder, copies))
+def of_made(bench: Bench) -> Iterator[Line]:
+    """Explain inferences drawn at random of the made data."""
+    yield from _explained(f"{bench.triples:,} triples", closed_made(bench.folder, bench.triples))
+
+
+def of_lubm(bench: Bench) -> Iterator[Line]:
+    """Explain inferences drawn at random of as much of LUBM.
+
+    Raises AbsentError if it isn't beside the project.
+    """
+    if not LUBM.is_file():
+        raise AbsentError("LUBM(1) is absent: set ALLEGATA_SHARED to the folder that has data/lubm")
+    copies = max(1, round(bench.triples / _LUBM_TRIPLES))
+    yield from _explained(f"{copies} of LUBM(1)", closed_lubm(bench.folder, copies))
 
 
 def _explained(name: str, store: Store) -> Iterator[Line]:
+    tell(f"drawing inferences of {name}")
     known = know_bench(store)
     seconds, proofs = prove_all(sample_inferred(store, EXPLAINED), known)
     slowest = sorted(seconds)[-1]
@@ -64,7 +79,7 @@ def prove_all(facts: Sequence[Fact], known: Knowledge) -> tuple[list[float], lis
     Raises AssertionError if an inference has none.
     """
     seconds, proofs = [], []
-    for each in facts:
+    for each in counted(facts, len(facts), "explained"):
         begun = perf_counter()
         proof = explain(each, known.rules, known.grounds)
         seconds.append(perf_counter() - begun)
@@ -75,8 +90,23 @@ def prove_all(facts: Sequence[Fact], known: Knowledge) -> tuple[list[float], lis
 
 def failing(proofs: Sequence[Proof], known: Knowledge) -> list[Fact]:
     """Return the conclusions that owlrl does not draw from the leaves and axioms of their proofs."""
-    ontology = known.rules.ontology.facts
-    return [proof.fact for proof in proofs if not replays(proof, ontology)]
+    context, ontology = multiprocessing.get_context("fork"), known.rules.ontology.facts
+    with ProcessPoolExecutor(PROCESSES, context, _inherit, (proofs, ontology)) as pool:
+        replayed = pool.map(_replays, range(len(proofs)))
+        told = counted(zip(proofs, replayed, strict=True), len(proofs), "replayed")
+        return [proof.fact for proof, holds in told if not holds]
+
+
+_inherited: list[tuple[Sequence[Proof], Facts]] = []
+
+
+def _inherit(proofs: Sequence[Proof], ontology: Facts) -> None:
+    _inherited.append((proofs, ontology))
+
+
+def _replays(number: int) -> bool:
+    ((proofs, ontology),) = _inherited
+    return replays(proofs[number], ontology)
 
 
 def know_bench(store: Store) -> Knowledge:

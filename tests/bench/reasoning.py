@@ -29,10 +29,11 @@ from graph.reasoning.ontology import Schema
 from graph.reasoning.publishing import published
 from graph.reasoning.rule import Fact, fact
 from graph.roles import asserted_triples
+from tests.bench import generate
 from tests.bench.absence import AbsentError
 from tests.bench.apart import run_apart
 from tests.bench.bench import Bench, DifferenceError
-from tests.bench.closures import lubm_ontology, made_lines
+from tests.bench.closures import lubm_ontology
 from tests.bench.data import LUBM
 from tests.bench.figures import Line, Spread, at_least, at_most, number
 from tests.kernel import peak_bytes
@@ -73,8 +74,7 @@ def close_million(bench: Bench) -> Iterator[Line]:
     """Close the made data with the project's ontology, each time in a process of its own."""
     ontology = [str(file.path) for file in Layout(default_root()).ontology_files()]
     made = bench.folder / "made.nt"
-    with made.open("w", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in made_lines(bench.triples))
+    generate.write(made, bench.triples)
     files = [*ontology, str(made)]
     found = [Closing(**run_apart("tests.bench.reasoning", *files)) for _ in range(bench.rounds)]
     one = found[0]

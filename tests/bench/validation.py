@@ -33,6 +33,7 @@ from tests.bench.apart import run_apart
 from tests.bench.articles import Articles, read_triples
 from tests.bench.bench import Bench, DifferenceError
 from tests.bench.figures import Line, Spread, at_most
+from tests.bench.progress import counted, tell
 from tests.kernel import peak_bytes
 
 NEW_TRIPLES: Final = 3_000
@@ -44,6 +45,7 @@ def all_shapes(bench: Bench) -> Iterator[Line]:
     """Apply all shapes, each time in a process of its own, and compare with pyshacl on the faulty copy."""
     articles, path = Articles.read(bench.dataset), bench.folder / "articles.nt"
     count = articles.copies(bench.triples)
+    tell(f"writing {count} articles")
     with path.open("w", encoding="utf-8") as file:
         file.writelines(f"{each} .\n" for each in (*articles.ontology, *articles.faulty))
         file.writelines(articles.copy(each) for each in range(1, count))
@@ -63,7 +65,8 @@ def change_shapes(bench: Bench) -> Iterator[Line]:
     store = _load(bench.folder / "articles", articles, count)
     new, shapes = read_triples(articles.copy(count))[:NEW_TRIPLES], _shapes()
     begun, added, removed = Validation(shapes), [], []
-    for _ in range(bench.rounds):
+    for turn in range(bench.rounds):
+        tell(f"changing the store, round {turn + 1}")
         store.extend(in_default_graph(new))
         begin = time.perf_counter()
         after = validate_change(begun, StoreSource(store), new, [])
@@ -90,13 +93,20 @@ def key(result: Result) -> Key:
 
 def validate_file(path: Path) -> dict[str, object]:
     """Apply all shapes to a file in several processes."""
+    tell(f"reading {path.name}")
     shapes, begin = _shapes(), time.perf_counter()
     source = IndexedSource(quad.triple for quad in parse(path=str(path), format=RdfFormat.N_TRIPLES))
-    results = list(validate_in_shares(shapes, source, PROCESSES).results)
+    tell("applying shapes")
+    results = list(validate_in_shares(shapes, source, PROCESSES, _tell_shapes).results)
     seconds, peak = time.perf_counter() - begin, peak_bytes(os.getpid())
     with path.open(encoding="utf-8") as file:
         triples = sum(1 for _ in file)
     return {"seconds": seconds, "peak": peak, "triples": triples, "results": sorted(set(map(key, results)))}
+
+
+def _tell_shapes(done: int, count: int) -> None:
+    if done % 50 == 0:
+        tell(f"{done} of {count} shapes applied")
 
 
 def _compare(found: Iterable[Sequence[str]], sample: Sequence[Triple]) -> int:
@@ -104,6 +114,7 @@ def _compare(found: Iterable[Sequence[str]], sample: Sequence[Triple]) -> int:
 
     Raises DifferenceError if those found are others.
     """
+    tell(f"applying pyshacl to {len(sample):,} triples")
     files = Layout(default_root()).shape_files()
     expected = {key(each) for each in (*check_shapes(sample, files, BASE), *check_edtf(sample))}
     others = expected ^ {tuple(each) for each in found}
@@ -118,7 +129,7 @@ def _load(folder: Path, articles: Articles, count: int) -> Store:
     folder.mkdir(parents=True)
     store = Store(str(folder))
     store.bulk_extend(in_default_graph(articles.ontology))
-    for number in range(count):
+    for number in counted(range(count), count, "articles loaded"):
         store.bulk_load(input=articles.copy(number).encode(), format=RdfFormat.N_TRIPLES)
     store.optimize()
     return store

@@ -1,15 +1,17 @@
-import os
-import shutil
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.bench.processes import Endpoint, free_port, running, wait_until_it_answers
+from tests.clients.absence import find_program as find_program  # which test_relay has from here
+from tests.clients.packages import install
 from tests.served.stores import write_dataset
 
+FOLDER = Path(__file__).parent
 TOKEN = "for-the-clients"  # noqa: S105 -- guards a store that lasts as long as the tests
 
 
@@ -29,6 +31,31 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let all tests of clients share their servers, and those go last that wait for npm."""
+    for item in items:
+        if item.path.is_relative_to(FOLDER):
+            item.add_marker(pytest.mark.xdist_group("clients"))
+    items.sort(key=needs_packages)
+
+
+def needs_packages(item: pytest.Item) -> bool:
+    return "packages" in getattr(item, "fixturenames", ())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installing(request: pytest.FixtureRequest) -> Iterator[Future[Path] | None]:
+    """The folder of the packages from npm, which are installed while other clients are tested."""
+    with ThreadPoolExecutor() as pool:
+        yield pool.submit(install) if any(map(needs_packages, request.session.items)) else None
+
+
+@pytest.fixture(scope="session")
+def packages(installing: Future[Path]) -> Path:
+    """The folder of the packages from npm."""
+    return installing.result()
+
+
 @contextmanager
 def serving(folder: Path, options: Sequence[str] = ()) -> Iterator[str]:
     """Serve the store in a folder as the command line does; yield the address, without a slash."""
@@ -39,18 +66,3 @@ def serving(folder: Path, options: Sequence[str] = ()) -> Iterator[str]:
         endpoint = Endpoint("Allegata", f"{address}/sparql", process.pid)
         wait_until_it_answers(endpoint, process, log, "ASK {}")
         yield address
-
-
-def find_program(name: str, package: str) -> str:
-    """Return the path of a program; without it the test is skipped, but fails in continuous integration."""
-    path = shutil.which(name)
-    if path is None:
-        leave_out(f"{name} (Debian: {package}) is absent")
-    return str(path)
-
-
-def leave_out(reason: str) -> None:
-    """Skip the test, but fail in continuous integration, where nothing may be absent."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)

@@ -14,7 +14,7 @@ from subprocess import PIPE
 from typing import Final
 
 from graph.layout import default_root
-from tests.clients.conftest import find_program, leave_out
+from tests.clients.absence import find_program, leave_out
 
 FOLDER: Final = Path(__file__).parent / "npm"
 _LOCK: Final = FOLDER / "package-lock.json"
@@ -48,10 +48,10 @@ class Client:
 
 
 @contextmanager
-def running(script: str) -> Iterator[Client]:
-    """Start a script: loading the packages takes node longer than all cases."""
+def running(script: str, packages: Path) -> Iterator[Client]:
+    """Start a script: loading the packages from their folder takes node longer than all cases."""
     command = [find_program("node", "nodejs"), str(FOLDER / script)]
-    environment = {**os.environ, "NODE_PATH": str(install())}
+    environment = {**os.environ, "NODE_PATH": str(packages)}
     with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, bufsize=0, env=environment) as process:
         try:
             yield Client(process)

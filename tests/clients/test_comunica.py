@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -6,12 +7,10 @@ from tests.clients.conftest import TOKEN
 from tests.clients.packages import Client, running
 from tests.clients.questions import ASK, CARTEL, CLAIM, CONSTRUCT, EXACT, HOLDERS, MADURO, MALFORMED, SELECT
 
-pytestmark = pytest.mark.xdist_group("npm")
-
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[Client]:
-    with running("comunica.cjs") as started:
+def client(packages: Path) -> Iterator[Client]:
+    with running("comunica.cjs", packages) as started:
         yield started
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph.layout import default_root
-from tests.clients.conftest import find_program
+from tests.clients.absence import find_program
 from tests.clients.questions import ASK, CLAIM, EXACT, MALFORMED, SELECT
 
 DIRECT = "Content-Type: application/sparql-query"

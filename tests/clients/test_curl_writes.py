@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.conftest import TOKEN, find_program
+from tests.clients.absence import find_program
+from tests.clients.conftest import TOKEN
 
 GRAPH = "graph=https://example.org/press-briefing"
 UPDATE = "Content-Type: application/sparql-update"

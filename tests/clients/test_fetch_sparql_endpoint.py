@@ -1,12 +1,11 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.clients.conftest import TOKEN
 from tests.clients.packages import Client, running
 from tests.clients.questions import ASK, CARTEL, CLAIM, CONSTRUCT, EXACT, HOLDERS, MADURO, MALFORMED, SELECT
-
-pytestmark = pytest.mark.xdist_group("npm")
 
 WAYS: dict[str, dict[str, object]] = {
     "form": {"method": "POST"},
@@ -18,8 +17,8 @@ WAYS: dict[str, dict[str, object]] = {
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[Client]:
-    with running("fetch_sparql_endpoint.cjs") as started:
+def client(packages: Path) -> Iterator[Client]:
+    with running("fetch_sparql_endpoint.cjs", packages) as started:
         yield started
 
 

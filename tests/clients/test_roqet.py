@@ -3,7 +3,7 @@ import subprocess
 
 import pytest
 
-from tests.clients.conftest import find_program
+from tests.clients.absence import find_program
 from tests.clients.questions import CARTEL, CLAIM, CLAIMED, EXACT, MADURO, MALFORMED, SELECT
 from tests.served import CONTENT
 

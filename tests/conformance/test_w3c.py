@@ -5,7 +5,8 @@ import os
 import subprocess
 import sys
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,16 @@ EVALUATION = (
     "project-expression", "property-path", "subquery", "syntax-query", "syntax-update-1",
 )  # fmt: skip
 """Folders that ask the engine and nothing else: over the running server, by hand."""
+
+UPDATES = (
+    "add", "basic-update", "clear", "copy", "delete", "delete-data", "delete-insert", "delete-where", "drop",
+    "move", "update-silent",
+)  # fmt: skip
+PROTOCOLS = (
+    "csv-tsv-res", "entailment", "graph-store-protocol", "http-rdf-update", "json-res", "protocol", "service",
+    "service-description", "syntax-fed", "syntax-update-2",
+)  # fmt: skip
+"""The other folders in two halves, each for a server of its own."""
 
 OXIGRAPH_PASSES = 1_275
 """So many pass with ``oxigraph serve`` 0.5.13, by the same runner with the same option."""
@@ -69,22 +80,47 @@ def read_differences() -> tuple[Difference, ...]:
     return tuple(Difference(tuple(d["tests"]), d["reason"], d["specification"]) for d in read)
 
 
+@dataclass(frozen=True)
+class Runs:
+    """The runs of the suites, which wait more than they work: all at the same time."""
+
+    outcomes: Future[list[Outcome]]
+    served: Sequence[Future[list[Outcome]]]
+
+
 @pytest.fixture(scope="session")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Outcome]:
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
+    one, two, three = (tmp_path_factory.mktemp("conformance") for _ in range(3))
+    with ThreadPoolExecutor() as pool:
+        outcomes = pool.submit(run_application, one)
+        protocols = pool.submit(run_served, "sparql11,extra", (*EVALUATION, *UPDATES), two)
+        updates = pool.submit(run_served, "sparql11", (*EVALUATION, *PROTOCOLS), three)
+        yield Runs(outcomes, (protocols, updates))
+
+
+@pytest.fixture(scope="session")
+def outcomes(runs: Runs) -> Sequence[Outcome]:
     """All suites, over the application without its shell: queries in forms, results in XML."""
+    return runs.outcomes.result()
+
+
+@pytest.fixture(scope="session")
+def served(runs: Runs) -> Sequence[Outcome]:
+    """What concerns updates, protocols and formats, over blank stores with two readers and a writer."""
+    return [outcome for run in runs.served for outcome in run.result()]
+
+
+def run_application(folder: Path) -> list[Outcome]:
     store = WritableStore()
     with listening(create_app(store, Config(is_blank=True, token=TOKEN), store)) as address:
         words = ["--suites", "sparql10,sparql11,sparql12,extra", "--accept", "xml", "--query-via", "form"]
-        return run([*words, *addresses(address)], tmp_path_factory.mktemp("conformance"))
+        return run([*words, *addresses(address)], folder)
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Outcome]:
-    """What concerns updates, protocols and formats, over a blank store with two readers and a writer."""
+def run_served(suites: str, left_out: Sequence[str], folder: Path) -> list[Outcome]:
     with serving("--empty", "--store", "memory:", "--readers", "1", "--token", TOKEN) as process:
-        words = ["--suites", "sparql11,extra", "--leave-out", ",".join(EVALUATION)]
-        words += addresses(read_address(process).rstrip("/"))
-        return run(words, tmp_path_factory.mktemp("conformance"))
+        words = ["--suites", suites, "--leave-out", ",".join(left_out)]
+        return run([*words, *addresses(read_address(process).rstrip("/"))], folder)
 
 
 def addresses(server: str) -> list[str]:

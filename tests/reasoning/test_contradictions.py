@@ -27,7 +27,7 @@ def test_a_clash_in_words_names_them_all() -> None:
     with pytest.raises(InconsistencyError) as refused:
         reason((triple(fact) for fact in facts(CHARGE)), engine("rules"))
     (told,) = refused.value.clashes
-    assert told.splitlines() == [
+    assert str(told).splitlines() == [
         "Nothing belongs to two disjoint classes. (cax-dw) About: <https://example.org/charge>.",
         "    axiom: <https://example.org/Claim> <http://www.w3.org/2002/07/owl#disjointWith>"
         " <https://example.org/Document> .",

@@ -11,6 +11,7 @@ from pyoxigraph import QuerySolutions, RdfFormat, Store, parse
 
 from graph.namespaces import RDF
 from graph.reasoning.engine import engine
+from graph.reasoning.outcome import Outcome
 from graph.reasoning.rule import Fact, fact
 from tests.conftest import REPOSITORY
 
@@ -63,18 +64,23 @@ def read_cases() -> list[Case]:
 pytestmark = [
     pytest.mark.skipif(not CASES.is_file(), reason="the folder of the W3C's suites is absent"),
     pytest.mark.no_cover,
+    pytest.mark.xdist_group("w3c cases"),  # what the reference finds is asked once
 ]
+
+
+@cache
+def outcome(name: str, case: Case) -> Outcome:
+    return engine(name).reason(case.facts)
 
 
 @pytest.mark.parametrize("name", ["rules", "owlrl", "sparq"])
 @pytest.mark.parametrize("case", read_cases(), ids=str)
 def test_there_is_a_contradiction_where_w3c_says_so(case: Case, name: str) -> None:
-    assert bool(engine(name).reason(case.facts).clashes) == ("InconsistencyTest" in case.kinds)
+    assert bool(outcome(name, case).clashes) == ("InconsistencyTest" in case.kinds)
 
 
 @pytest.mark.parametrize("name", ["rules", "sparq"])
 @pytest.mark.parametrize("case", read_cases(), ids=str)
 def test_an_engine_publishes_of_a_case_what_the_reference_does(case: Case, name: str) -> None:
     if "InconsistencyTest" not in case.kinds:
-        expected = engine("owlrl").reason(case.facts).published
-        assert engine(name).reason(case.facts).published == expected
+        assert outcome(name, case).published == outcome("owlrl", case).published
