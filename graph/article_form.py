@@ -6,37 +6,27 @@ whatever there is beside it; the store is touched only when nothing is broken.
 
 from collections.abc import Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from functools import cached_property
 
-from pyoxigraph import DefaultGraph, NamedNode, Store, Triple
+from pyoxigraph import NamedNode, Quad, Store
 
 from graph.changes import Change
-from graph.consequences import MOST_KEPT, Consequences
+from graph.consequences import MOST_KEPT
 from graph.draft import Difference, Draft, alter_graphs, name_of, replace
 from graph.errors import InconsistencyError
+from graph.inference import Inference
 from graph.layout import Layout
 from graph.live import Changed
 from graph.protection import admit, require_writable
-from graph.reason import is_published
 from graph.report import Result
 from graph.revision import contradictions, infer, refuse, unreadable
-from graph.roles import in_default_graph, in_inferred_graph
-from graph.rules import Rule, check_rules, derive, read_rule
+from graph.rule_changes import ChangingRules
+from graph.rules import Rule, check_rules, read_rule
 from graph.shacl.article import article_shapes
 from graph.shacl.reading import ForeignError
 from graph.shacl.source import StoreSource
 from graph.shacl.validation import Shapes, Validation, validate_change
 from graph.terms import declared_terms
-
-
-@dataclass(frozen=True)
-class _Made:
-    """A change that a store has, and what follows with it; it stands once it is committed."""
-
-    store: Store
-    difference: Difference
-    inferred: frozenset[Triple]
 
 
 class ArticleForm:
@@ -51,10 +41,9 @@ class ArticleForm:
         self._pool = pool
         self._most_kept = most_kept
         self._ontology = NamedNode(f"{base}graph/ontology")
-        self._consequences = Consequences()
-        self._inferred: frozenset[Triple] = frozenset()
         self._draft: Draft | None = None
-        self._made: _Made | None = None
+        self._inference: Inference | None = None
+        self._made: Store | None = None
 
     def close(self) -> None:
         """Let the examiners go."""
@@ -73,20 +62,15 @@ class ArticleForm:
         Another one is a new copy: then the change was refused, or could not be committed.
         """
         if self._draft is None:
-            graph = NamedNode(f"{self._base}graph/inferred")
-            self._inferred = frozenset(
-                quad.triple for quad in store.quads_for_pattern(None, None, None, graph)
-            )
-            kept = [quad for quad in store if quad.graph_name not in (DefaultGraph(), graph)]
-            self._draft = Draft(kept, store.named_graphs(), self._base)
-        elif self._made is not None and self._made.store is store:
-            self._draft.keep(self._made.difference)
-            self._inferred = self._made.inferred
+            self._draft = Draft(store, store.named_graphs(), self._base)
+            self._checking_rules  # noqa: B018 -- they take a while to read, for which no writer should wait
+            if self._is_kept(self._draft.size):
+                self._inference = Inference(self._draft, self._deriving_rules)
+        elif self._made is store:
+            self._keep(self._draft)
         else:
-            self._draft.undo()
+            self._undo(self._draft)
         self._made = None
-        if self._shapes is not None and len(self._draft.shown) <= self._most_kept:
-            self._consequences.of(self._draft.shown)
 
     def make(self, store: Store, change: Change) -> tuple[bool, Changed]:
         """Make a change in the draft, and bring the store there once all is valid and what follows is known.
@@ -101,13 +85,29 @@ class ArticleForm:
         if not altered:
             return created, Changed(frozenset())
         require_writable(altered, self._base)
-        difference = draft.settle()
-        refuse(self._unreadable(draft, difference), "terms that cannot be checked")
-        inferred = self._infer(draft, difference) if difference.shown or difference.hidden else self._inferred
-        self._check_rules(draft, inferred)
-        changed = self._write(store, draft, difference, inferred)
-        self._made = _Made(store, difference, inferred)
-        return created, Changed(altered | changed)
+        settled = draft.settle()
+        refuse(self._unreadable(draft, settled), "terms that cannot be checked")
+        self._infer(draft, settled)
+        gone, come = draft.difference()
+        self._check_rules(draft, gone | come)
+        replace(store, gone, come)
+        alter_graphs(store, draft.graphs)
+        self._made = store
+        return created, Changed(altered | {name_of(quad.graph_name) for quad in gone | come})
+
+    def _is_kept(self, size: int) -> bool:
+        """Tell whether so many triples shown are kept, with what follows, and every shape can be applied."""
+        return self._shapes is not None and size <= self._most_kept
+
+    def _keep(self, draft: Draft) -> None:
+        draft.keep()
+        if self._inference is not None:
+            self._inference.keep()
+
+    def _undo(self, draft: Draft) -> None:
+        draft.undo()
+        if self._inference is not None:
+            self._inference.undo()
 
     def _unreadable(self, draft: Draft, difference: Difference) -> Iterator[Result]:
         """Yield what neither shapes nor reasoner could judge, anywhere if it is the ontology that changed."""
@@ -117,51 +117,48 @@ class ArticleForm:
             difference.added if is_same else list(draft.named_quads()), declared_terms(ontology)
         )
 
-    def _infer(self, draft: Draft, difference: Difference) -> frozenset[Triple]:
-        """Return what follows, once no shape is broken."""
-        shown = draft.shown.union(difference.shown) - difference.hidden
-        if self._shapes is None or len(shown) > self._most_kept:
-            return frozenset(infer(sorted(shown, key=str), self._layout, self._base, self._pool))
-        results = self._validate(draft.store, difference, self._shapes)
+    def _infer(self, draft: Draft, difference: Difference) -> None:
+        """Bring the draft to what follows, once no shape is broken."""
+        is_same = not (difference.shown or difference.hidden)
+        if is_same and (self._inference is None or not self._inference.is_doubtful):
+            return
+        if not self._is_kept(draft.size + len(difference.shown) - len(difference.hidden)):
+            self._inference = None
+        if self._inference is None or self._shapes is None:
+            self._infer_whole(draft, difference)
+        else:
+            self._infer_change(draft, difference, self._inference, self._shapes)
+
+    def _infer_whole(self, draft: Draft, difference: Difference) -> None:
+        shown = sorted(draft.shown_triples(), key=str)
+        inferred = frozenset(infer(shown, self._layout, self._base, self._pool, draft.asserted_quads()))
+        touched = inferred.union(draft.inferred_triples(), difference.shown, difference.hidden)
+        draft.infer(touched, inferred.__contains__)
+
+    def _infer_change(
+        self, draft: Draft, difference: Difference, inference: Inference, shapes: Shapes
+    ) -> None:
+        results = self._validate(draft.asserted, difference, shapes)
         try:
-            follows = self._consequences.of(shown)
+            inference.change(difference)
         except InconsistencyError as error:
-            refuse([*results, *contradictions(error, self._base)], "contradictions")
+            told = contradictions(error, self._base, draft.asserted_quads())
+            refuse([*results, *told], "contradictions")
             raise
         refuse(results, "constraints broken")
-        return frozenset(self._derive(draft.store, frozenset(follows) - shown) - shown)
 
-    def _validate(self, store: Store, difference: Difference, shapes: Shapes) -> list[Result]:
+    def _validate(self, shown: Store, difference: Difference, shapes: Shapes) -> list[Result]:
         """Return what shapes find where a change reaches; there was no violation anywhere before it."""
         none = Validation(shapes)
-        return list(validate_change(none, StoreSource(store), difference.shown, difference.hidden).results)
+        return list(validate_change(none, StoreSource(shown), difference.shown, difference.hidden).results)
 
-    def _derive(self, store: Store, follows: frozenset[Triple]) -> frozenset[Triple]:
-        """Return what follows, and what the rules that derive add to it; the store is left as it was."""
-        store.extend(in_default_graph(follows))
-        derived = derive(store, self._deriving_rules)
-        replace(store, in_default_graph([*follows, *derived]), ())
-        return follows.union(filter(is_published, derived))
-
-    def _check_rules(self, draft: Draft, inferred: frozenset[Triple]) -> None:
-        made = [*in_default_graph(inferred), *in_inferred_graph(inferred, self._base)]
-        draft.store.extend(made)
-        results = check_rules(draft.store, self._checking_rules)
-        replace(draft.store, made, ())
-        refuse(results, "rules broken")
-
-    def _write(
-        self, store: Store, draft: Draft, difference: Difference, inferred: frozenset[Triple]
-    ) -> frozenset[str]:
-        """Bring the store to what the draft has and what follows; return the IRIs of the graphs altered."""
-        new, old = inferred - self._inferred, self._inferred - inferred
-        shown = (difference.shown - self._inferred) | (new - difference.hidden)
-        hidden = (difference.hidden - inferred) | (old - difference.shown)
-        come = {*difference.added, *in_inferred_graph(new, self._base), *in_default_graph(shown)}
-        gone = {*difference.removed, *in_inferred_graph(old, self._base), *in_default_graph(hidden)}
-        replace(store, gone, come)
-        alter_graphs(store, draft.graphs)
-        return frozenset(name_of(quad.graph_name) for quad in come ^ gone)
+    def _check_rules(self, draft: Draft, changed: frozenset[Quad]) -> None:
+        """Check the rules that a change can break, or all where graphs came or went."""
+        rules = self._checking_rules
+        if draft.has_other_graphs:
+            refuse(check_rules(draft.store, rules.rules), "rules broken")
+        else:
+            refuse(rules.check(draft.store, changed, draft.size), "rules broken")
 
     @cached_property
     def _shapes(self) -> Shapes | None:
@@ -172,8 +169,8 @@ class ArticleForm:
             return None
 
     @cached_property
-    def _checking_rules(self) -> list[Rule]:
-        return [read_rule(path, self._base) for path in self._layout.check_files()]
+    def _checking_rules(self) -> ChangingRules:
+        return ChangingRules([read_rule(path, self._base) for path in self._layout.check_files()])
 
     @cached_property
     def _deriving_rules(self) -> list[Rule]:

@@ -1,6 +1,7 @@
 """What follows from the triples shown, kept from one state to the next: what changes is reasoned over."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -8,48 +9,85 @@ from pyoxigraph import Literal, NamedNode, Triple
 from graph.reason import ANNOTATION, annotations, is_published, refuse
 from graph.reasoning.clashing import Clash, clashes
 from graph.reasoning.closing import Program
-from graph.reasoning.forward import Triggers
 from graph.reasoning.match import Source
 from graph.reasoning.materialisation import Materialisation
 from graph.reasoning.rule import Fact, fact, triple
 
-MOST_KEPT: Final = 200_000
-"""So many triples shown are kept in memory, with all that follows; it takes about a kilobyte for each."""
+MOST_KEPT: Final = 500_000
+"""So many triples shown are kept in memory, with all that follows; to close them takes 20 seconds."""
+
+
+@dataclass(frozen=True)
+class News:
+    """The triples worth publishing that follow now and did not, and those that did; none is shown."""
+
+    come: frozenset[Triple] = frozenset()
+    gone: frozenset[Triple] = frozenset()
 
 
 class Consequences:
-    """All that follows by OWL 2 RL from some triples, as they come and go."""
+    """All that follows by OWL 2 RL from some triples, as they come and go.
 
-    def __init__(self) -> None:
-        self._shown: Set[Triple] = frozenset()
-        self._annotations: frozenset[NamedNode] = frozenset()
-        self._closure: Materialisation | None = None
-        self._guard: Guard | None = None
+    At first there is no contradiction among them.
+    """
 
-    def of(self, shown: Set[Triple]) -> list[Triple]:
-        """Return the triples worth publishing that follow from those shown, which may be among them.
+    def __init__(self, shown: Collection[Triple]) -> None:
+        self._close(shown)
+        self._guard = Guard(self._closure.program)
 
-        Raises InconsistencyError if axioms and assertions clash; the next call is none the worse for it.
+    def published(self) -> Iterator[Triple]:
+        """Yield the triples worth publishing that follow and are not shown."""
+        return _published(self._closure.inferred)
+
+    def has(self, each: Triple) -> bool:
+        """Tell whether a triple worth publishing follows, or is shown."""
+        return is_published(each) and fact(each) in self._closure.facts
+
+    def change(
+        self,
+        come: Collection[Triple],
+        gone: Collection[Triple],
+        shown: Callable[[], Collection[Triple]],
+    ) -> News:
+        """Return what changes with triples that came to be shown and others that are no more.
+
+        ``shown`` gives all that are shown then, which are asked for only where it is not known any more which
+        properties are annotations. Raises InconsistencyError if axioms and assertions clash; it is for the
+        caller to take the change back.
         """
-        closure, new = self._follow(shown)
-        if self._guard is None or self._guard.program is not closure.program:
-            self._guard, new = Guard(closure.program), closure.facts
-        if found := self._guard.clashes(new, closure.facts):
-            self._guard = None
-            refuse(found)
-        inferred = (triple(each) for each in closure.inferred if _is_rdf(each))
-        return [each for each in inferred if is_published(each)]
+        news, new = self._follow(come, gone, shown)
+        if self._guard.program is not self._closure.program:
+            self._guard, new = Guard(self._closure.program), self._closure.facts
+        refuse(self._guard.clashes(new, self._closure.facts))
+        return news
 
-    def _follow(self, shown: Set[Triple]) -> tuple[Materialisation, Iterable[Fact]]:
-        """Return the closure of what is shown, and the facts in it that are new."""
-        come, gone, self._shown = shown - self._shown, self._shown - shown, shown
-        if self._closure is None or any(each.object == ANNOTATION for each in come | gone):
-            self._annotations = annotations(shown)
-            self._closure = Materialisation(self._facts(shown))
-            return self._closure, self._closure.facts
+    def take_back(
+        self,
+        come: Collection[Triple],
+        gone: Collection[Triple],
+        shown: Callable[[], Collection[Triple]],
+    ) -> None:
+        """Undo a change of what is shown; there was no contradiction before it."""
+        self._follow(gone, come, shown)
+        self._guard = Guard(self._closure.program)
+
+    def _follow(
+        self, come: Collection[Triple], gone: Collection[Triple], shown: Callable[[], Collection[Triple]]
+    ) -> tuple[News, Iterable[Fact]]:
+        """Return what changes of what follows, and the facts that are new."""
+        if any(each.object == ANNOTATION for each in (*come, *gone)):
+            before = frozenset(self.published())
+            self._close(shown())
+            after = frozenset(self.published())
+            return News(after - before, before - after), self._closure.facts
         added = self._facts(come)
         difference = self._closure.update(added, self._facts(gone))
-        return self._closure, (*added, *difference.added)
+        changed = (frozenset(_published(each)) for each in (difference.added, difference.removed))
+        return News(*changed), (*added, *difference.added)
+
+    def _close(self, shown: Collection[Triple]) -> None:
+        self._annotations = annotations(shown)
+        self._closure = Materialisation(self._facts(shown))
 
     def _facts(self, triples: Iterable[Triple]) -> list[Fact]:
         return [fact(each) for each in triples if each.predicate not in self._annotations]
@@ -60,12 +98,18 @@ class Guard:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self._triggers = Triggers(rule for rule in program.rules if rule.is_clash)
 
     def clashes(self, new: Iterable[Fact], facts: Source) -> list[Clash]:
         """Return the contradictions in facts by the rules that the new ones among them fire."""
-        fired = dict.fromkeys(rule for each in new for rule, _ in self._triggers.fired(each, facts))
+        fired = dict.fromkeys(
+            rule for each in new for rule, _ in self.program.clash_triggers.fired(each, facts)
+        )
         return clashes(fired, facts)
+
+
+def _published(facts: Iterable[Fact]) -> Iterator[Triple]:
+    found = (triple(each) for each in facts if _is_rdf(each))
+    return (each for each in found if is_published(each))
 
 
 def _is_rdf(found: Fact) -> bool:

@@ -112,11 +112,12 @@ def _accepted(outcome: Outcome) -> list[Triple]:
 def refuse(clashes: Sequence[Clash]) -> None:
     """Raise InconsistencyError if there are contradictions: with axiom, individuals and triples of each."""
     if clashes:
-        told = tuple(dict.fromkeys(sorted(map(str, clashes))))
+        told = {str(clash.told): clash.told for clash in clashes}
+        words = sorted(told)
         raise InconsistencyError(
-            f"{len(told)} contradictions between axioms and assertions:\n  " + "\n  ".join(told),
+            f"{len(told)} contradictions between axioms and assertions:\n  " + "\n  ".join(words),
             "Correct the assertion, or the axiom that it breaks.",
-            clashes=told,
+            clashes=tuple(told[each] for each in words),
         )
 
 

@@ -1,10 +1,11 @@
-"""Rules applied backward: by which of them, and from which facts, a fact follows in one step."""
+"""Rules applied backward: whether a fact follows by one of them, in one step, from facts of a source."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from graph.reasoning.forward import Key, key
-from graph.reasoning.match import Found, Source, match
+from graph.reasoning.forward import Key, key, keys
+from graph.reasoning.match import Source, plan
+from graph.reasoning.network import Network
 from graph.reasoning.rule import Fact, Rule
 
 
@@ -12,20 +13,12 @@ class Heads:
     """The heads of rules, found by the facts that they may conclude."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._by_key: dict[Key, list[Rule]] = defaultdict(list)
+        self._by_key: dict[Key, Network] = defaultdict(Network)
         for rule in rules:
             if rule.head is not None:
-                self._by_key[key(rule.head)].append(rule)
-
-    def ways(self, fact: Fact, source: Source) -> Iterator[tuple[Rule, Found]]:
-        """Yield the ways in which a fact follows by one rule from facts of a source."""
-        _, predicate, object_ = fact
-        for each in ((predicate, object_), (predicate, None), (None, None)):
-            for rule in self._by_key.get(each, ()):
-                bindings = rule.head.bind(fact) if rule.head else None
-                if bindings is not None:
-                    yield from ((rule, found) for found in match(rule.body, source, bindings, rule.tests))
+                self._by_key[key(rule.head)].add(rule, rule.head, plan(rule.body, rule.head.variables))
 
     def conclude(self, fact: Fact, source: Source) -> bool:
         """Return whether a fact follows by one rule from facts of a source."""
-        return any(True for _ in self.ways(fact, source))
+        networks = (self._by_key[each] for each in keys(fact) if each in self._by_key)
+        return any(True for network in networks for _ in network.matched(fact, source))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal
 
+from graph.errors import Clashing
 from graph.reasoning.match import Source, match
 from graph.reasoning.rule import Fact, Rule, Term
 from graph.reasoning.table import TYPE
@@ -27,12 +28,16 @@ class Clash:
         classes = {fact[2] for fact in self.facts if fact[1] == TYPE}
         return tuple(dict.fromkeys(t for t in ends if t not in classes and not isinstance(t, Literal)))
 
-    def __str__(self) -> str:
-        """Return the clash in words: rule, axioms, individuals, triples."""
+    @property
+    def told(self) -> Clashing:
+        """Return the clash in words: rule, individuals, axioms, and the triples."""
         about = ", ".join(str(term) for term in self.individuals if not isinstance(term, BlankNode))
-        told = [f"{self.rule.words} ({self.rule.name})" + (f" About: {about}." if about else "")]
-        told += [f"    axiom: {_shown(axiom)}" for axiom in self.rule.axioms]
-        return "\n".join([*told, *(f"    triple: {_shown(fact)}" for fact in self.facts)])
+        words = [f"{self.rule.words} ({self.rule.name})" + (f" About: {about}." if about else "")]
+        words += [f"    axiom: {_shown(axiom)}" for axiom in self.rule.axioms]
+        return Clashing("\n".join(words), tuple(map(write, self.facts)), tuple(map(_shown, self.facts)))
+
+    def __str__(self) -> str:
+        return str(self.told)
 
 
 def clashes(rules: Iterable[Rule], source: Source) -> list[Clash]:

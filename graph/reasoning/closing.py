@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from pyoxigraph import BlankNode
 
+from graph.reasoning.backward import Heads
 from graph.reasoning.compiling import compile_rules
 from graph.reasoning.facts import Facts
-from graph.reasoning.forward import extend
+from graph.reasoning.forward import Triggers, begin, extend
 from graph.reasoning.match import Source
 from graph.reasoning.ontology import Ontology, Schema
 from graph.reasoning.rule import Fact, Rule, Term
@@ -27,6 +28,21 @@ class Program:
     ontology: Ontology
     rules: tuple[Rule, ...]
     schema_rules: tuple[Rule, ...]
+
+    @cached_property
+    def triggers(self) -> Triggers:
+        """Return the atoms of rules that conclude something."""
+        return Triggers(rule for rule in self.rules if rule.head is not None)
+
+    @cached_property
+    def clash_triggers(self) -> Triggers:
+        """Return the atoms of rules that find contradictions."""
+        return Triggers(rule for rule in self.rules if rule.head is None)
+
+    @cached_property
+    def heads(self) -> Heads:
+        """Return the heads of rules."""
+        return Heads(self.rules)
 
 
 @dataclass(frozen=True)
@@ -49,7 +65,7 @@ def close(given: Iterable[Fact], templates: Sequence[Template] = ()) -> Closure:
         program = _program(frozenset(axioms), nameless, templates)
         for fact in program.ontology.facts:
             facts.add(fact)
-        extend(program.rules, facts)
+        extend(program.rules, facts, begin(program.rules, facts), program.triggers)
         found = [fact for fact in facts if schema.has(fact) and fact not in program.ontology.facts]
         if not found:
             return Closure(facts, program)
@@ -68,6 +84,11 @@ def make_program(given: Iterable[Fact], templates: Sequence[Template] = ()) -> P
     """
     templates, given = tuple(templates) or default_templates(), list(given)
     return _program(frozenset(Schema(templates).within(given)), _nameless(given), templates)
+
+
+def program_of(axioms: Iterable[Fact], typed: Iterable[Fact], templates: Sequence[Template] = ()) -> Program:
+    """Do what `make_program` does, given the axioms among facts and those with a nameless class."""
+    return _program(frozenset(axioms), _nameless(typed), tuple(templates) or default_templates())
 
 
 def look_up_program(source: Source, templates: Sequence[Template] = ()) -> Program:

@@ -2,13 +2,13 @@
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from pyoxigraph import Literal, Variable
 
-from graph.reasoning.match import Source, join, match, plan
-from graph.reasoning.rule import Fact, Pattern, Rule, Slot
+from graph.reasoning.match import Source, match, plan
+from graph.reasoning.network import End, Known, Network
+from graph.reasoning.rule import Fact, Pattern, Rule, Slot, Term
 from graph.reasoning.table import SAME_AS, TYPE
 
 Key = tuple[Slot | None, Slot | None]
@@ -22,43 +22,46 @@ class Growing(Source, Protocol):
         """Add a fact; return whether it is new."""
 
 
-@dataclass(frozen=True)
-class _Trigger:
-    """An atom of a rule's body, and the others in the order in which to look them up once it is bound."""
-
-    rule: Rule
-    atom: Pattern
-    others: tuple[tuple[int, Pattern], ...]
-
-
 class Triggers:
     """The atoms of rules' bodies, found by the facts that may match them."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._by_key: dict[Key, list[_Trigger]] = defaultdict(list)
+        self._by_key: dict[Key, Network] = defaultdict(Network)
         for rule in rules:
             for place, atom in enumerate(rule.body):
                 others = rule.body[:place] + rule.body[place + 1 :]
-                trigger = _Trigger(rule, atom, plan(others, atom.variables))
-                self._by_key[key(atom)].append(trigger)
+                self._by_key[key(atom)].add(rule, atom, plan(others, atom.variables))
 
     def fired(self, fact: Fact, source: Source) -> Iterator[tuple[Rule, Fact | None]]:
-        """Yield each rule that a fact fires, with others in the source, and the head that follows."""
-        _, predicate, object_ = fact
-        for key in ((predicate, object_), (predicate, None), (None, None)):
-            for trigger in self._by_key.get(key, ()):
-                yield from _fired(trigger, fact, source)
+        """Yield each rule that a fact fires, with others in the source, and the head that follows.
+
+        The source may change meanwhile: all has been found when the first is told.
+        """
+        found = [each for network in self._of(fact) for each in _in_order(network.matched(fact, source))]
+        return ((end.leaf.rule, end.head(known)) for end, known in found)
+
+    def _of(self, fact: Fact) -> Iterator[Network]:
+        for each in keys(fact):
+            if (network := self._by_key.get(each)) is not None:
+                yield network
 
 
-def extend(rules: Sequence[Rule], facts: Growing, new: Iterable[Fact] | None = None) -> dict[Fact, Rule]:
+def extend(
+    rules: Sequence[Rule],
+    facts: Growing,
+    new: Iterable[Fact] | None = None,
+    triggers: Triggers | None = None,
+) -> dict[Fact, Rule]:
     """Add to the facts what follows by the rules; return it in that order, with the rule that found it first.
 
     ``new`` are those of the facts from which all begins: what follows without them is there already.
-    Without it, all of them are new. Rules without a head are passed over.
+    Without it, all of them are new. Rules without a head are passed over. ``triggers`` are those of the rules
+    that have one, if they are known.
     """
-    rules = [rule for rule in rules if rule.head is not None]
+    rules = [rule for rule in rules if rule.head is not None] if triggers is None else rules
+    triggers = triggers or Triggers(rules)
     found = _begin(rules, facts) if new is None else {}
-    queue, triggers = deque(found if new is None else new), Triggers(rules)
+    queue = deque(found if new is None else new)
     while queue:
         for rule, head in triggers.fired(queue.popleft(), facts):
             if head is not None and not is_worthless(head) and facts.add(head):
@@ -82,18 +85,50 @@ def consequences(rule: Rule, source: Source) -> Iterator[Fact]:
             yield rule.head.fact(found.bindings)
 
 
+def begin(rules: Iterable[Rule], facts: Growing) -> list[Fact]:
+    """Add to the facts what follows by one rule each; return it.
+
+    Rules that look the same up first go through what is found together. Rules without a head are passed over.
+    """
+    networks: dict[tuple[Term | None, ...], Network] = defaultdict(Network)
+    found: list[Fact] = []
+    for rule in rules:
+        order = plan(rule.body, frozenset())
+        if rule.head is None:
+            continue
+        if not order or isinstance(order[0][1].object, Literal):  # to look it up may find other spellings
+            found += [head for head in list(consequences(rule, facts)) if _is_new(head, facts)]
+        else:
+            asked = tuple(None if isinstance(slot, Variable) else slot for slot in order[0][1].slots)
+            networks[asked].add(rule, order[0][1], order[1:])
+    for (one, two, three), network in networks.items():
+        for fact in facts.find(one, two, three):
+            heads = [end.head(known) for end, known in network.matched(fact, facts)]
+            found += [head for head in heads if head is not None and _is_new(head, facts)]
+    return found
+
+
+def _is_new(head: Fact, facts: Growing) -> bool:
+    """Add what is worth it, and tell whether it was not there."""
+    return not is_worthless(head) and facts.add(head)
+
+
 def _begin(rules: Iterable[Rule], facts: Growing) -> dict[Fact, Rule]:
     heads = ((rule, head) for rule in rules for head in consequences(rule, facts))
     return {head: rule for rule, head in heads if not is_worthless(head) and facts.add(head)}
 
 
-def _fired(trigger: _Trigger, fact: Fact, source: Source) -> Iterator[tuple[Rule, Fact | None]]:
-    begun, rule = trigger.atom.bind(fact), trigger.rule
-    if begun is None:
-        return
-    for bindings, _ in join(trigger.others, source, begun, {}):
-        if all(test.holds(bindings) for test in rule.tests):
-            yield rule, rule.head.fact(bindings) if rule.head else None
+def _in_order(matched: Iterable[tuple[End, Known]]) -> list[tuple[End, Known]]:
+    """Return what is found by the order of the rules."""
+    return sorted(matched, key=lambda each: each[0].leaf.number)
+
+
+def keys(fact: Fact) -> tuple[Key, ...]:
+    """Return the keys of the atoms that a fact may match."""
+    _, predicate, object_ = fact
+    if predicate == TYPE:
+        return (predicate, object_), (predicate, None), (None, None)
+    return (predicate, None), (None, None)
 
 
 def key(atom: Pattern) -> Key:

@@ -8,10 +8,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
 
-from graph.reasoning.backward import Heads
 from graph.reasoning.closing import Program
 from graph.reasoning.facts import Facts
-from graph.reasoning.forward import Triggers, consequences, extend, is_worthless
+from graph.reasoning.forward import consequences, extend, is_worthless
 from graph.reasoning.match import Source
 from graph.reasoning.rule import Fact, Rule, Term
 
@@ -35,7 +34,8 @@ class Overlay:
     def find(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> list[Fact]:
         """Return the facts that have these terms in these places; None stands for any."""
         found = self.source.find(subject, predicate, object_)
-        kept = [fact for fact in found if fact not in self.removed]
+        removed = self.removed
+        kept = [fact for fact in found if fact not in removed] if removed else list(found)
         return kept + self.added.find(subject, predicate, object_) if len(self.added) else kept
 
     def has(self, fact: Fact) -> bool:
@@ -79,7 +79,7 @@ def update(source: Source, change: Change) -> Difference:
     gone, come = _rules_beyond(before, after), _rules_beyond(after, before)
     lost = _overdeleted(closure, gone, change)
     closure.removed.update(lost)
-    heads = Heads(after.rules)
+    heads = after.heads
     worth = (fact for fact in lost if not is_worthless(fact))
     back = [fact for fact in worth if fact in after.ontology.facts or heads.conclude(fact, closure)]
     begun = [fact for fact in (*change.added, *_schema(after, before), *back) if closure.add(fact)]
@@ -87,7 +87,7 @@ def update(source: Source, change: Change) -> Difference:
         begun += [
             head for head in list(consequences(rule, closure)) if not is_worthless(head) and closure.add(head)
         ]
-    extend(after.rules, closure, begun)
+    extend(after.rules, closure, begun, after.triggers)
     return _difference(closure, change)
 
 
@@ -96,7 +96,7 @@ def _overdeleted(closure: Source, gone: Iterable[Rule], change: Change) -> dict[
     of_rules = (head for rule in gone for head in consequences(rule, closure))
     begun = (*change.removed, *_schema(change.before, change.after), *of_rules)
     queue = deque(fact for fact in begun if not change.is_asserted(fact))
-    lost, triggers = dict.fromkeys(queue), Triggers(change.before.rules)
+    lost, triggers = dict.fromkeys(queue), change.before.triggers
     while queue:
         for _, head in triggers.fired(queue.popleft(), closure):
             if (
