@@ -1,4 +1,7 @@
-"""Backups: a generation as a folder of its own, whose files are known by their hashes."""
+"""Backups: a generation as a folder of its own, whose files are known by their hashes.
+
+Writes in quarantine belong to no generation: they are no part of a backup, and what is restored leaves them.
+"""
 
 import contextlib
 import hashlib

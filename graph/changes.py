@@ -1,5 +1,6 @@
 """What a writer can be asked to do to a store, and what came of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,6 +52,22 @@ class GraphChange:
 
 
 Change = Update | GraphChange
+
+
+def tell_change(change: Change) -> tuple[tuple[str, ...], bytes]:
+    """Return what `read_change` makes a change of again: words, and what was sent, as bytes."""
+    if isinstance(change, Update):
+        return (change.base,), change.text.encode("utf-8", "surrogatepass")
+    target = change.target
+    return (change.verb, target.scope, target.graph, change.media_type, change.base), change.body
+
+
+def read_change(told: Sequence[str], body: bytes) -> Change:
+    """Return the change that was told."""
+    if len(told) == 1:
+        return Update(body.decode("utf-8", "surrogatepass"), *told)
+    verb, scope, graph, media_type, base = told
+    return GraphChange(Verb(verb), Target(Scope(scope), graph), media_type, body, base)
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,9 @@ LIVE: Final = ".live"
 """What the name of a writable copy's folder begins with: it is of no worth once its process has ended."""
 
 _LOCK: Final = "lock"
-_UNFINISHED: Final = ".unfinished-"
+UNFINISHED: Final = ".unfinished-"
+"""What the name of a folder begins with that is not whole: a crash has left it."""
+
 _POLL_SECONDS: Final = 0.02
 _SYNCS: Final = 8
 
@@ -74,14 +76,14 @@ def make_generation(folder: Path, fill: Callable[[Path], Generation]) -> None:
     It is on the disk when this returns, and nobody knows of it before `point`. Raises OSError, and what
     ``fill`` does.
     """
-    unfinished = folder.with_name(f"{_UNFINISHED}{folder.name}")
+    unfinished = folder.with_name(f"{UNFINISHED}{folder.name}")
     unfinished.mkdir()
     try:
         made = fill(unfinished / STORE)
         (unfinished / RECORD).write_text(made.record(), "utf-8")
         sync_all(unfinished, _files_on_disk(folder.parent.parent))
         unfinished.rename(folder)
-        _sync(folder.parent)
+        sync(folder.parent)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
@@ -97,7 +99,7 @@ def point(made: Generation) -> None:
         file.flush()
         os.fsync(file.fileno())
     pointer.replace(store / FOLDER / POINTER)
-    _sync(store / FOLDER)
+    sync(store / FOLDER)
 
 
 def remove_old(store: Path) -> None:
@@ -112,7 +114,7 @@ def remove_old(store: Path) -> None:
 def clean(store: Path) -> None:
     """Remove all that a crash may have left; to be done by who has the claim."""
     for left in (store / FOLDER).glob(".*"):
-        if left.name.startswith((LIVE, _UNFINISHED)):
+        if left.name.startswith((LIVE, UNFINISHED)):
             shutil.rmtree(left)
     remove_old(store)
 
@@ -142,7 +144,7 @@ def sync_all(folder: Path, on_disk: Set[int] = frozenset()) -> None:
     """
     paths = [path for path in (*folder.rglob("*"), folder) if path.stat().st_ino not in on_disk]
     with ThreadPoolExecutor(_SYNCS) as threads:
-        list(threads.map(_sync, paths))
+        list(threads.map(sync, paths))
 
 
 def _files_on_disk(store: Path) -> Set[int]:
@@ -152,7 +154,8 @@ def _files_on_disk(store: Path) -> Set[int]:
     return {file.stat().st_ino for file in files}
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Bring one file, or the names in one folder, to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -163,5 +166,5 @@ def _sync(path: Path) -> None:
 def _remove_unless_held(path: Path) -> None:
     with exclusive(path) as is_free:
         if is_free:
-            path.rename(going := path.with_name(f"{_UNFINISHED}{path.name}"))
+            path.rename(going := path.with_name(f"{UNFINISHED}{path.name}"))
             shutil.rmtree(going)

@@ -1,9 +1,10 @@
 """The validation report: what breaks which shape or rule, for people and as sh:ValidationReport."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
@@ -14,10 +15,25 @@ from graph.triples import write_triples
 SEVERITIES: Final = ("Violation", "Warning", "Info")
 """Local names in the SHACL vocabulary, the gravest first; only the first fails."""
 
+_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*")
+_REPORT: Final = BlankNode("report")
+
+
+class Evidence(Protocol):
+    """What a result rests on, as text and as RDF."""
+
+    def __str__(self) -> str: ...
+
+    def describe(self, result: BlankNode) -> Iterable[Triple]:
+        """Yield triples about the node of a result, and about nodes whose labels begin as its own does."""
+
 
 @dataclass(frozen=True)
 class Result:
-    """One result: ``shape`` is the IRI of a named shape or of a rule, ``path`` a SPARQL property path."""
+    """One result: ``shape`` is the IRI of a shape or of a rule, or begins with ``_:`` if it has none.
+
+    ``path`` is a SPARQL property path. ``severity`` is one of `SEVERITIES`, or an IRI.
+    """
 
     focus: Resource | Literal
     message: str
@@ -26,12 +42,20 @@ class Result:
     path: str | None = None
     value: Term | None = None
     component: str | None = None
+    evidence: Evidence | None = field(default=None, compare=False)
 
     @property
     def rank(self) -> tuple[int, str, str, str, str, str]:
         """Return what results are sorted by: the gravest first, then by focus, shape and path."""
-        grave = SEVERITIES.index(self.severity)
+        grave = (*SEVERITIES, self.severity).index(self.severity)
         return grave, str(self.focus), self.shape, self.path or "", str(self.value or ""), self.message
+
+    def __str__(self) -> str:
+        details = (("path", self.path), ("value", self.value), ("shape", self.shape))
+        told = [f"{self.severity} {shorten(self.focus)}", f"    {self.message}"]
+        told += [f"    {name} {shorten(detail)}" for name, detail in details if detail is not None]
+        told += [f"    {line}" for line in str(self.evidence or "").splitlines()]
+        return "\n".join(told)
 
 
 class Report:
@@ -51,7 +75,7 @@ class Report:
 
     def __str__(self) -> str:
         shown = (result for result in self.results if result.severity != "Info")
-        return "\n".join([*map(_told, shown), self.summary])
+        return "\n".join([*map(str, shown), self.summary])
 
     @property
     def summary(self) -> str:
@@ -61,17 +85,28 @@ class Report:
 
     def to_turtle(self) -> str:
         """Write the report as sh:ValidationReport."""
-        return write_triples(self._triples(), RdfFormat.TURTLE).decode()
+        return self.to_rdf(RdfFormat.TURTLE).decode()
 
-    def _triples(self) -> Iterator[Triple]:
-        report = BlankNode("report")
-        conforms = Literal(str(self.conforms).lower(), datatype=NamedNode(XSD + "boolean"))
-        yield Triple(report, NamedNode(RDF + "type"), NamedNode(SH + "ValidationReport"))
-        yield Triple(report, NamedNode(SH + "conforms"), conforms)
-        for number, result in enumerate(self.results):
-            node = BlankNode(f"result{number}")
-            yield Triple(report, NamedNode(SH + "result"), node)
-            yield from (Triple(node, NamedNode(name), term) for name, term in _statements(result))
+    def to_rdf(self, format_: RdfFormat) -> bytes:
+        """Write the report as sh:ValidationReport in any format."""
+        return write_triples((*report_triples(self.results), verdict_triple(self.conforms)), format_)
+
+
+def report_triples(results: Iterable[Result]) -> Iterator[Triple]:
+    """Yield a report as RDF, result by result as they come, all but whether the data conform."""
+    yield Triple(_REPORT, NamedNode(RDF + "type"), NamedNode(SH + "ValidationReport"))
+    for number, result in enumerate(results):
+        node = BlankNode(f"result{number}")
+        yield Triple(_REPORT, NamedNode(SH + "result"), node)
+        yield from (Triple(node, NamedNode(name), term) for name, term in _statements(result))
+        if result.evidence is not None:
+            yield from result.evidence.describe(node)
+
+
+def verdict_triple(conforms: bool) -> Triple:
+    """Return what a report says last: whether the data conform."""
+    told = Literal(str(conforms).lower(), datatype=NamedNode(XSD + "boolean"))
+    return Triple(_REPORT, NamedNode(SH + "conforms"), told)
 
 
 def shorten(term: object) -> str:
@@ -90,22 +125,21 @@ def shorten(term: object) -> str:
     return f"{prefix}:{iri[length:]}"
 
 
-def _told(result: Result) -> str:
-    details = (("path", result.path), ("value", result.value), ("shape", result.shape))
-    told = (f"\n    {name} {shorten(detail)}" for name, detail in details if detail is not None)
-    return f"{result.severity} {shorten(result.focus)}\n    {result.message}" + "".join(told)
-
-
 def _statements(result: Result) -> Iterator[tuple[str, Term]]:
     """Yield predicates and objects; a path that is not one IRI is told in the text only."""
     yield RDF + "type", NamedNode(SH + "ValidationResult")
     yield SH + "focusNode", result.focus
     yield SH + "resultMessage", Literal(result.message)
-    yield SH + "resultSeverity", NamedNode(SH + result.severity)
-    yield SH + "sourceShape", NamedNode(result.shape)
-    if result.path and result.path.startswith("http"):
+    severity = result.severity if ":" in result.severity else SH + result.severity
+    yield SH + "resultSeverity", NamedNode(severity)
+    yield SH + "sourceShape", _shape(result.shape)
+    if result.path and _IRI.fullmatch(result.path):
         yield SH + "resultPath", NamedNode(result.path)
     if result.value is not None:
         yield SH + "value", result.value
     if result.component:
         yield SH + "sourceConstraintComponent", NamedNode(result.component)
+
+
+def _shape(name: str) -> NamedNode | BlankNode:
+    return BlankNode(name.removeprefix("_:")) if name.startswith("_:") else NamedNode(name)

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from typing import Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
-from graph.errors import InconsistencyError, InvalidChangeError
+from graph.errors import ContradictionError, InconsistencyError, InvalidChangeError
 from graph.examination import examine
 from graph.layout import Layout
 from graph.namespaces import ALG
@@ -14,6 +15,9 @@ from graph.roles import describe_graphs, in_default_graph, in_inferred_graph, sh
 from graph.skolem import skolemise
 from graph.terms import declared_terms, tell_unknown, unknown_terms
 from graph.validate import check_dataset
+
+CONTRADICTION: Final = ALG + "ConsistencyRule"
+"""What a contradiction breaks, as a report names it."""
 
 
 def revise(
@@ -26,7 +30,7 @@ def revise(
     """
     asserted = settle(found, graphs, base)
     shown = shown_triples(asserted)
-    whole = complete(asserted, shown, infer(shown, layout, base, pool), base)
+    whole = complete(asserted, shown, infer(shown, layout, base, pool, asserted), base)
     refuse(check_dataset(whole, layout.check_files(), base), "rules broken")
     return whole
 
@@ -52,16 +56,18 @@ def complete(
     return {*asserted, *in_inferred_graph(inferred, base), *in_default_graph([*shown, *inferred])}
 
 
-def infer(shown: Sequence[Triple], layout: Layout, base: str, pool: Executor) -> list[Triple]:
+def infer(
+    shown: Sequence[Triple], layout: Layout, base: str, pool: Executor, asserted: Iterable[Quad]
+) -> list[Triple]:
     """Return what follows from what is shown, once no shape is broken.
 
-    Raises InvalidChangeError.
+    ``asserted`` tells which graph a triple stands in; it may be the store. Raises InvalidChangeError.
     """
     begun = examine(pool, shown, layout, base)
     try:
         inferred = begun.reasoning.result()
     except InconsistencyError as error:
-        refuse([*begun.shapes.result(), *contradictions(error, base)], "contradictions")
+        refuse([*begun.shapes.result(), *contradictions(error, base, asserted)], "contradictions")
         raise
     refuse(begun.shapes.result(), "constraints broken")
     return inferred
@@ -78,10 +84,16 @@ def unreadable(quads: Collection[Quad], declared: frozenset[str]) -> Iterator[Re
             yield Result(quad.subject, told, "Violation", ALG + "TripleTermRule", quad.predicate.value)
 
 
-def contradictions(error: InconsistencyError, base: str) -> Iterator[Result]:
-    """Yield a violation for each contradiction between axioms and assertions."""
+def contradictions(error: InconsistencyError, base: str, asserted: Iterable[Quad]) -> Iterator[Result]:
+    """Yield a violation for each contradiction between axioms and assertions, with what it rests on."""
+    # It takes a while to import, and few writes contradict.
+    from graph.evidence import Tracer
+
+    tracer = Tracer(_with_default_graph(asserted), base)
     for clash in error.clashes:
-        yield Result(_ontology(base), clash, "Violation", ALG + "ConsistencyRule")
+        evidence = tracer.trace(clash)
+        told = clash.words if evidence else str(clash)
+        yield Result(_ontology(base), told, "Violation", CONTRADICTION, evidence=evidence)
 
 
 def refuse(results: Iterable[Result], what: str) -> None:
@@ -89,7 +101,18 @@ def refuse(results: Iterable[Result], what: str) -> None:
     report = Report(results)
     if not report.conforms:
         found = f"{what}: {report.count('Violation')}\n{report}"
-        raise InvalidChangeError(found, "Correct the data; nothing was changed.", turtle=report.to_turtle())
+        broken = {result.shape for result in report.results if result.severity == "Violation"}
+        error = ContradictionError if broken == {CONTRADICTION} else InvalidChangeError
+        raise error(found, "Correct the data; nothing was changed.", turtle=report.to_turtle())
+
+
+def _with_default_graph(asserted: Iterable[Quad]) -> Store:
+    """Return a store of what is asserted, whose default graph is what is shown."""
+    if isinstance(asserted, Store):
+        return asserted
+    quads, store = list(asserted), Store()
+    store.bulk_extend([*quads, *in_default_graph(shown_triples(quads))])
+    return store
 
 
 def _ontology(base: str) -> NamedNode:

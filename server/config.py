@@ -1,22 +1,32 @@
 """What an installation may choose."""
 
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from graph.competency import CompetencyQuestion
 from graph.namespaces import BASE
+
+REFUSE: Final = "refuse"
+QUARANTINE: Final = "quarantine"
+"""What may become of a write that would contradict the data."""
 
 _Value = TypeVar("_Value")
 
 
 def setting(
-    default: _Value, told: str, *, is_secret: bool = False, may_be_zero: bool = False, alias: str = ""
+    default: _Value,
+    told: str,
+    *,
+    is_secret: bool = False,
+    may_be_zero: bool = False,
+    alias: str = "",
+    choices: tuple[str, ...] = (),
 ) -> _Value:
     """Return a field that an installation may set by file, environment or flag, and what is told of it.
 
-    A number must be above 0 unless it ``may_be_zero``.
+    A number must be above 0 unless it ``may_be_zero``; a text is one of the choices, if there are any.
     """
-    metadata = {"told": told, "may_be_zero": may_be_zero, "alias": alias}
+    metadata = {"told": told, "may_be_zero": may_be_zero, "alias": alias, "choices": choices}
     return field(default=default, metadata=metadata, repr=not is_secret)
 
 
@@ -28,7 +38,9 @@ class Limits:
     on behind the others: ``slow_readers`` at once, ``slow_readers_per_client`` of one client, and
     ``max_paused`` more are stopped until it is their turn. A client that used ``client_query_s`` seconds,
     or whose queries had to be stopped ``client_failures`` times, is sent away until enough of it is
-    forgotten. Where ``may_fetch`` is false, a query could reach no network even if it got past the gate.
+    forgotten. A write that would contradict the data, and is wrong in nothing else, is refused or kept apart
+    as ``contradictions`` says. Where ``may_fetch`` is false, a query could reach no network even if it got
+    past the gate.
     """
 
     readers: int = setting(4, "queries that run at once")
@@ -51,6 +63,13 @@ class Limits:
     write_niceness: int = setting(
         5, "how much validating and reasoning give way to queries, up to 19", may_be_zero=True
     )
+    contradictions: str = setting(
+        REFUSE,
+        "what becomes of a write that would contradict the data: refuse it, or quarantine to keep it apart",
+        choices=(REFUSE, QUARANTINE),
+    )
+    quarantine_writes: int = setting(100, "writes that may be kept apart")
+    quarantine_bytes: int = setting(256 << 20, "bytes that writes kept apart may take in all")
 
     may_fetch: bool = False
 

@@ -64,6 +64,8 @@ def _metavar(known: Setting) -> str:
     for ending, metavar in (("_s", "SECONDS"), ("_bytes", "BYTES"), ("_file", "FILE")):
         if known.name.endswith(ending):
             return metavar
+    if known.choices:
+        return "|".join(known.choices)
     return "N" if isinstance(known.default, int | float) else known.name.upper()
 
 

@@ -102,6 +102,8 @@ class _Writes:
 
         Raises ReadOnlyError, UnauthorizedError or ForbiddenError.
         """
+        if self._writer is None and self._config.token:
+            raise ReadOnlyError("The data stand on another server: allegata push replaces them.")
         if self._writer is None or not self._config.token:
             raise ReadOnlyError("This server was started without a token, so it takes no writes.")
         authorization = request.headers.get("Authorization")

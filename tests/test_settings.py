@@ -58,6 +58,16 @@ def test_a_variable_may_be_true_or_false(text: str, value: bool) -> None:
     assert parse(environment={"ALLEGATA_EMPTY": text}).empty is value
 
 
+def test_what_becomes_of_contradictions_is_one_of_two(capsys: pytest.CaptureFixture[str]) -> None:
+    assert parse("--contradictions", "quarantine").limits.contradictions == "quarantine"
+    assert parse(environment={"ALLEGATA_CONTRADICTIONS": "refuse"}).limits.contradictions == "refuse"
+    with pytest.raises(ServeError, match="'forget' is none of: refuse, quarantine"):
+        parse(environment={"ALLEGATA_CONTRADICTIONS": "forget"})
+    with pytest.raises(SystemExit):
+        parse("--contradictions", "forget")
+    assert "none of: refuse, quarantine" in capsys.readouterr().err
+
+
 def test_a_list_is_separated_by_commas() -> None:
     given = "https://query.wikidata.org/, https://antiwar.com/"
     expected = ("https://query.wikidata.org/", "https://antiwar.com/")

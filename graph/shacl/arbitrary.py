@@ -1,75 +1,22 @@
-"""Any data against any shapes: neither has to do with this project's."""
+"""Any data against any shapes: neither has to do with this project's.
+
+What is found is told at once, and not kept: the report of a large graph may be larger than its data.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, Final, TextIO
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import RdfFormat, Triple, serialize
 
-from graph.namespaces import BASE, RDF, SH, XSD
+from graph.namespaces import BASE, PREFIXES
 from graph.parse import read_rdf
-from graph.report import SEVERITIES, Report, Result
+from graph.report import Result, report_triples, verdict_triple
 from graph.shacl.bulk import Progress
 from graph.shacl.engines import Engine, check_data
-from graph.terms import Term
 
-
-class DataReport(Report):
-    """A report in the sense of SHACL: data conform if there is no result, of whatever severity.
-
-    https://www.w3.org/TR/shacl/#validation-report
-    """
-
-    def __init__(self, results: Iterable[Result]) -> None:
-        self.results = tuple(sorted(set(results), key=_rank))
-
-    @property
-    def conforms(self) -> bool:
-        """Tell whether there is no result."""
-        return not self.results
-
-    @property
-    def summary(self) -> str:
-        """Return the verdict and the number of results in one line."""
-        return (
-            f"conforms ({len(self.results)} results)"
-            if self.conforms
-            else f"does not conform ({len(self.results)} results)"
-        )
-
-    def _triples(self) -> Iterator[Triple]:
-        report = BlankNode("report")
-        conforms = Literal(str(self.conforms).lower(), datatype=NamedNode(XSD + "boolean"))
-        yield Triple(report, NamedNode(RDF + "type"), NamedNode(SH + "ValidationReport"))
-        yield Triple(report, NamedNode(SH + "conforms"), conforms)
-        for number, result in enumerate(self.results):
-            node = BlankNode(f"result{number}")
-            yield Triple(report, NamedNode(SH + "result"), node)
-            yield from (Triple(node, NamedNode(SH + name), term) for name, term in _statements(result))
-            yield Triple(node, NamedNode(RDF + "type"), NamedNode(SH + "ValidationResult"))
-
-
-def _rank(result: Result) -> tuple[int, str, str, str, str, str]:
-    severities = (*SEVERITIES, result.severity)
-    grave = severities.index(result.severity)
-    return grave, str(result.focus), result.shape, result.path or "", str(result.value or ""), result.message
-
-
-def _statements(result: Result) -> Iterator[tuple[str, Term]]:
-    yield "focusNode", result.focus
-    yield "resultMessage", Literal(result.message)
-    yield "resultSeverity", NamedNode(result.severity if ":" in result.severity else SH + result.severity)
-    yield "sourceShape", _node(result.shape)
-    if result.path and ":" in result.path and not result.path.startswith(("<", "(", "^")):
-        yield "resultPath", NamedNode(result.path)
-    if result.value is not None:
-        yield "value", result.value
-    if result.component:
-        yield "sourceConstraintComponent", NamedNode(result.component)
-
-
-def _node(name: str) -> NamedNode | BlankNode:
-    return BlankNode(name.removeprefix("_:")) if name.startswith("_:") else NamedNode(name)
+FORMATS: Final = {"turtle": RdfFormat.TURTLE, "ntriples": RdfFormat.N_TRIPLES}
+"""The formats of reports in RDF."""
 
 
 def validate_data(
@@ -78,21 +25,73 @@ def validate_data(
     engine: Engine = Engine.AUTO,
     progress: Progress | None = None,
     processes: int = 1,
-) -> DataReport:
-    """Validate the triples of some files, whatever graphs they stand in there.
+) -> Iterator[Result]:
+    """Validate the triples of some files, whatever graphs they stand in there; yield each result once.
 
-    Raises ParseError if a file is not well-formed, RuleError if a shape is not.
+    The reference yields nothing before it has found all; it is asked only where data are few, or shapes need
+    it. Raises ParseError if a file is not well-formed, RuleError if a shape is not, before it returns.
     """
     read = (read_rdf(path, path.resolve().as_uri()) for path in data_files)
     triples = list(dict.fromkeys(quad.triple for quads in read for quad in quads))
-    return DataReport(check_data(triples, shape_files, BASE, engine, progress, processes))
+    return check_data(triples, shape_files, BASE, engine, progress, processes)
 
 
-def count_up(stream: TextIO) -> Progress:
-    """Return what tells people on one line how many shapes are done."""
+class DataReport:
+    """A report in the sense of SHACL, written as the results come: data conform if there is none at all.
 
-    def tell(done: int, count: int) -> None:
-        end = "\n" if done == count else ""
-        print(f"\rallegata: shape {done} of {count}", end=end, file=stream, flush=True)
+    https://www.w3.org/TR/shacl/#validation-report
+    """
 
-    return tell
+    def __init__(self, results: Iterable[Result]) -> None:
+        self._results = results
+        self.count = 0
+
+    @property
+    def conforms(self) -> bool:
+        """Tell whether there was no result, of whatever severity."""
+        return self.count == 0
+
+    def write_text(self, output: TextIO) -> None:
+        """Write each result in some lines, and the verdict last."""
+        for result in self._counted():
+            print(result, file=output)
+        verdict = "conforms" if self.conforms else "does not conform"
+        print(f"{verdict} ({self.count} results)", file=output)
+
+    def write_rdf(self, output: BinaryIO, format_: RdfFormat) -> None:
+        """Write it as sh:ValidationReport, which says last whether the data conform."""
+        serialize(self._triples(), output=output, format=format_, prefixes=PREFIXES)
+
+    def _triples(self) -> Iterator[Triple]:
+        yield from report_triples(self._counted())
+        yield verdict_triple(self.conforms)
+
+    def _counted(self) -> Iterator[Result]:
+        for result in self._results:
+            self.count += 1
+            yield result
+
+
+class Counter:
+    """Tells people on one line how far it is; the line makes way for the results."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._is_shown = False
+        self._results = 0
+
+    def tell(self, done: int, count: int) -> None:
+        """Tell how many shapes are done, and how much was found."""
+        self._is_shown = done < count
+        end = "" if self._is_shown else "\n"
+        told = f"\rallegata: shape {done} of {count}, {self._results:,} results"
+        print(told, end=end, file=self._stream, flush=True)
+
+    def count(self, results: Iterable[Result]) -> Iterator[Result]:
+        """Yield results, each once the line is wiped."""
+        for result in results:
+            self._results += 1
+            if self._is_shown:
+                self._is_shown = False
+                print("\r\033[K", end="", file=self._stream, flush=True)
+            yield result

@@ -1,15 +1,16 @@
 """Shapes from files, and which engine applies them: the reference, or the evaluation of this package."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+import rdflib
 from pyoxigraph import Triple
 
-from graph.report import Result
-from graph.shacl.bulk import Progress, validate_in_shares
+from graph.report import Report, Result
+from graph.shacl.bulk import Progress, distinct, find_in_shares
 from graph.shacl.reading import ForeignError, read_shapes
 from graph.shacl.reference import check_graph, read_shape_files
 from graph.shacl.source import IndexedSource
@@ -47,19 +48,27 @@ def check_data(
     engine: Engine = Engine.AUTO,
     progress: Progress | None = None,
     processes: int = 1,
-) -> list[Result]:
-    """Return what shapes find in any triples.
+) -> Iterator[Result]:
+    """Yield what shapes find in any triples, each result once, as it is found.
 
     By default few triples are left to the reference, and so are shapes of kinds that only it knows. Raises
-    ParseError or RuleError if the shapes are not well-formed, or not of a kind that the chosen engine knows.
+    ParseError or RuleError if the shapes are not well-formed, or not of a kind that the chosen engine knows,
+    before it returns.
     """
     graph = read_shape_files(shape_files, base)
     if engine is Engine.PYSHACL or (engine is Engine.AUTO and len(triples) <= SMALL):
-        return check_graph(triples, graph, shape_files)
+        return _checked(triples, graph, shape_files)
     try:
         shapes = Shapes(read_shapes(graph))
     except ForeignError as error:
         if engine is Engine.INDEXED:
             raise error.as_rule_error(shape_files) from error
-        return check_graph(triples, graph, shape_files)
-    return [*validate_in_shares(shapes, IndexedSource(triples), processes, progress).results]
+        return _checked(triples, graph, shape_files)
+    return distinct(shapes, find_in_shares(shapes, IndexedSource(triples), processes, progress))
+
+
+def _checked(
+    triples: Collection[Triple], graph: rdflib.Graph, shape_files: Sequence[Path]
+) -> Iterator[Result]:
+    """Yield what the reference finds, the gravest first, since it finds it in no order."""
+    return iter(Report(check_graph(triples, graph, shape_files)).results)

@@ -1,8 +1,6 @@
 """All shapes on all their focus nodes."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from graph.report import Result
 from graph.shacl.shapes import Shape
@@ -15,30 +13,28 @@ Unit = tuple[Shape, Term]
 Outcome = tuple[Unit, tuple[Result, ...]]
 
 
-@dataclass(frozen=True)
-class Share:
-    """Every ``of``-th focus node from the one of this number on: what one of several processes does."""
-
-    number: int = 0
-    of: int = 1
+def evaluate(shapes: Iterable[Shape], view: View) -> Iterator[Outcome]:
+    """Yield the units with results as they are found, shape by shape."""
+    for shape, nodes in focus_nodes(shapes, view):
+        yield from outcomes(shape, nodes, view)
 
 
-WHOLE: Final = Share()
-
-
-def evaluate(
-    shapes: Iterable[Shape], view: View, share: Share = WHOLE, tell: Callable[[], object] = bool
-) -> Iterator[Outcome]:
-    """Yield the units with results as they are found, shape by shape; ``tell`` is called after each shape."""
+def focus_nodes(shapes: Iterable[Shape], view: View) -> Iterator[tuple[Shape, Sequence[Term]]]:
+    """Yield each shape with the nodes on which it has to be evaluated: none if nothing could be found."""
     waiting: dict[Shape, dict[Term, None]] = {}
     for shape in shapes:
         nodes = waiting.pop(shape, {})
         if shape.active:
             nodes.update(dict.fromkeys(shape.targets.found(view)))
             _hand_on(shape, nodes, view, waiting)
-            if shape.constraints:
-                yield from _outcomes(shape, list(nodes)[share.number :: share.of], view)
-        tell()
+        yield shape, tuple(nodes) if shape.active and shape.constraints else ()
+
+
+def outcomes(shape: Shape, nodes: Iterable[Term], view: View) -> Iterator[Outcome]:
+    """Yield what a shape finds at some focus nodes, where it finds anything."""
+    for node in nodes:
+        if results := tuple(shape.results(node, shape.values(node, view), view)):
+            yield (shape, node), results
 
 
 def _hand_on(
@@ -50,9 +46,3 @@ def _hand_on(
     values = nodes if shape.path is None else dict.fromkeys(v for n in nodes for v in shape.values(n, view))
     for each in shape.properties:
         waiting.setdefault(each, {}).update(values)
-
-
-def _outcomes(shape: Shape, nodes: Iterable[Term], view: View) -> Iterator[Outcome]:
-    for node in nodes:
-        if results := tuple(shape.results(node, shape.values(node, view), view)):
-            yield (shape, node), results

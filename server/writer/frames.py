@@ -3,11 +3,11 @@
 import json
 from typing import Final
 
-from graph.changes import Change, GraphChange, Scope, Target, Update, Verb, Write, Written
+from graph.changes import Write, Written, read_change, tell_change
 from server.readers.frames import frame
 
 WRITE: Final = b"W"
-"""To the writer: a line of JSON that tells the write, and the body to be put into a graph."""
+"""To the writer: a line of JSON that tells the write, and what was sent: an update, or a graph."""
 
 WRITTEN: Final = b"D"
 """From the writer: the write is done, for good."""
@@ -15,7 +15,7 @@ WRITTEN: Final = b"D"
 
 def write_frame(write: Write) -> bytes:
     """Return the frame that hands a write over."""
-    told, body = _tell(write.change)
+    told, body = tell_change(write.change)
     line = json.dumps((write.key, write.if_generation, told)).encode()
     return frame(WRITE, line + b"\n" + body)
 
@@ -24,7 +24,7 @@ def read_write(payload: bytes) -> Write:
     """Return the write that a frame hands over."""
     line, _, body = payload.partition(b"\n")
     key, if_generation, told = json.loads(line)
-    return Write(_change(told, body), key, None if if_generation is None else tuple(if_generation))
+    return Write(read_change(told, body), key, None if if_generation is None else tuple(if_generation))
 
 
 def written_frame(written: Written) -> bytes:
@@ -36,17 +36,3 @@ def read_written(payload: bytes) -> Written:
     """Return what a frame says of a write that is done."""
     generation, created = json.loads(payload)
     return Written(generation, created)
-
-
-def _tell(change: Change) -> tuple[tuple[str, ...], bytes]:
-    if isinstance(change, Update):
-        return (change.text, change.base), b""
-    target = change.target
-    return (change.verb, target.scope, target.graph, change.media_type, change.base), change.body
-
-
-def _change(told: list[str], body: bytes) -> Change:
-    if len(told) == 2:
-        return Update(*told)
-    verb, scope, graph, media_type, base = told
-    return GraphChange(Verb(verb), Target(Scope(scope), graph), media_type, body, base)

@@ -16,7 +16,7 @@ from typing import Final
 from graph.changes import Write, Written
 from graph.commit import Claim
 from graph.lease import Generation, current_generation
-from server.config import Limits
+from server.config import QUARANTINE, Limits
 from server.errors import OverloadError, ServeError, WriterLostError
 from server.readers.frames import HEADER, READY, read_failure
 from server.readers.nursery import environment
@@ -166,7 +166,9 @@ class WriterProcess:
 
     def _spawn(self, descriptor: int) -> subprocess.Popen[bytes]:
         """Start the program in a process group of its own: what is typed at the server is not for it."""
-        given = (descriptor, self._store, self._root, self._limits.write_niceness)
+        limits = self._limits
+        most = limits.quarantine_writes if limits.contradictions == QUARANTINE else 0
+        given = (descriptor, self._store, self._root, limits.write_niceness, most, limits.quarantine_bytes)
         return subprocess.Popen(  # noqa: S603 (the program is this one, and no shell reads its arguments)
             [sys.executable, "-S", "-P", "-m", "server.writer.program", *map(str, given)],
             stdin=subprocess.DEVNULL,

@@ -1,8 +1,9 @@
 """The program of the writer: the one process that changes a store, one write after another.
 
 It is run by `server.writer.process`. It gets the number of a connected socket, the store's folder, the folder
-with ontology, shapes and rules, and how much it gives way to other processes. It inherits the claim to the
-store. What it cannot tell as an error of the write, it dies of: whether the write was made, the store says.
+with ontology, shapes and rules, how much it gives way to other processes, and how many writes it keeps apart
+that contradict the data, of how many bytes. It inherits the claim to the store. What it cannot tell as an
+error of the write, it dies of: whether the write was made, the store says.
 """
 
 import multiprocessing
@@ -21,12 +22,15 @@ from graph.errors import (
     BodySyntaxError,
     ChangeError,
     ConditionError,
+    ContradictionError,
     InvalidChangeError,
     ProtectedGraphError,
+    QuarantineError,
     UpdateSyntaxError,
 )
 from graph.lease import current_generation
 from graph.live import BlankForm, Form, LiveStore
+from graph.quarantine import Quarantine
 from server.errors import (
     InvalidWriteError,
     MalformedDataError,
@@ -34,6 +38,7 @@ from server.errors import (
     MalformedUpdateError,
     NotFoundError,
     PreconditionFailedError,
+    QuarantinedError,
     RefusedGraphError,
     RequestError,
 )
@@ -52,24 +57,38 @@ _MAX_EXPLAINED_LENGTH: Final = 100_000
 
 def main(arguments: Sequence[str]) -> None:
     """Become a process that has no network and ends with its parent, and write until told no more."""
-    descriptor, store, root, niceness = arguments
+    descriptor, store, root, niceness, most_writes, most_bytes = arguments
     die_with_parent()
     cut_off_network()
     silence(_STANDARD_ERROR)
     raise_descriptors()
     with open(int(descriptor), "rb") as incoming, open(int(descriptor), "wb", closefd=False) as outgoing:
-        run(incoming, outgoing, Path(store), Path(root), int(niceness))
+        quarantine = Quarantine(Path(store), int(most_writes), int(most_bytes))
+        kept = quarantine if int(most_writes) else None
+        run(incoming, outgoing, Path(store), Path(root), int(niceness), kept)
 
 
-def run(incoming: BinaryIO, outgoing: BinaryIO, store: Path, root: Path, niceness: int) -> None:
-    """Make the live store, and write; what prevents it is told, and raised."""
+def run(
+    incoming: BinaryIO,
+    outgoing: BinaryIO,
+    store: Path,
+    root: Path,
+    niceness: int,
+    quarantine: Quarantine | None = None,
+) -> None:
+    """Make the live store, and write; what prevents it is told, and raised.
+
+    What contradicts is refused, or kept apart if there is a quarantine.
+    """
     try:
         live = LiveStore(store, make_form(store, root, niceness))
         live.tidy()
+        if quarantine is not None:
+            quarantine.clean()
     except Exception as error:
         _send(outgoing, failure_frame(RuntimeError(f"{type(error).__name__}: {error}")))
         raise
-    serve(incoming, outgoing, live)
+    serve(incoming, outgoing, live, quarantine)
 
 
 def make_form(store: Path, root: Path, niceness: int) -> Form:
@@ -98,19 +117,37 @@ def _become_examiner() -> None:
     load_engines()
 
 
-def serve(incoming: BinaryIO, outgoing: BinaryIO, live: LiveStore) -> None:
+def serve(
+    incoming: BinaryIO, outgoing: BinaryIO, live: LiveStore, quarantine: Quarantine | None = None
+) -> None:
     """Say that writes can come, and make each, until the other end closes."""
     _send(outgoing, frame(READY))
     while len(header := incoming.read(HEADER.size)) == HEADER.size:
-        _send(outgoing, _answer(read_write(incoming.read(HEADER.unpack(header)[1])), live))
+        write = read_write(incoming.read(HEADER.unpack(header)[1]))
+        _send(outgoing, _answer(write, live, quarantine))
         live.tidy()
 
 
-def _answer(write: Write, live: LiveStore) -> bytes:
+def _answer(write: Write, live: LiveStore, quarantine: Quarantine | None) -> bytes:
     try:
         return written_frame(live.apply(write))
     except AllegataError as error:
+        if isinstance(error, ContradictionError) and quarantine is not None:
+            return failure_frame(_keep(error, write, quarantine))
         return failure_frame(request_error(error, write))
+
+
+def _keep(error: ContradictionError, write: Write, quarantine: Quarantine) -> InvalidWriteError:
+    """Keep a write apart, and return what says so; if there is no room for it, it is refused."""
+    found = _first_line(error)
+    try:
+        name = quarantine.keep(write.change, error).name
+    except QuarantineError as fault:
+        return InvalidWriteError(
+            f"{found}. It is not kept: {fault.found}. {fault.cure}".rstrip(), error.turtle
+        )
+    told = f"{found}. Nothing has changed; the write is kept apart: allegata quarantine show {name}"
+    return QuarantinedError(told, error.turtle, name)
 
 
 def request_error(error: AllegataError, write: Write) -> Exception:
@@ -120,9 +157,7 @@ def request_error(error: AllegataError, write: Write) -> Exception:
     if isinstance(error, BodySyntaxError):
         return MalformedDataError(_sentence(error), error.place.line or 0, error.place.column or 0)
     if isinstance(error, InvalidChangeError):
-        # What the report tells need not be told twice.
-        detail = _sentence(error).partition("\n")[0] if error.turtle else _sentence(error)
-        return InvalidWriteError(detail, error.turtle)
+        return InvalidWriteError(_first_line(error) if error.turtle else _sentence(error), error.turtle)
     for kind, told in _TOLD.items():
         if isinstance(error, kind):
             return told(_sentence(error))
@@ -145,6 +180,11 @@ def _malformed(error: UpdateSyntaxError, update: Update) -> MalformedUpdateError
     before = text.split("\n")[: line - 1]
     found = error_at(text, sum(len(each) + 1 for each in before) + column - 1, f"{error.found}.")
     return MalformedUpdateError(*found.args)
+
+
+def _first_line(error: ChangeError) -> str:
+    """Return how an error begins: what the report tells need not be told twice."""
+    return _sentence(error).partition("\n")[0]
 
 
 def _sentence(error: ChangeError) -> str:
