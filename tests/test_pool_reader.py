@@ -48,7 +48,7 @@ from server.readers.nursery import Nursery
 from server.readers.orders import ENDED, NOTICE, ORDER, STARTED
 from server.readers.program import read
 from server.readers.reader import Reader
-from server.service import Dataset, Dump, Job, Task
+from server.service import Dataset, Dump, Job, Outlook, Task, Why
 from tests.kernel import is_running
 from tests.served import CONTENT, HEADS, make_service
 from tests.test_pool import EITHER, children, wait_until
@@ -100,8 +100,11 @@ def asked(generation: Generation, unlimited: None) -> Iterator[socket.socket]:
         Job("ASK {}", EITHER, Dataset(inferred=False)),
         Dump(Target(Scope.NAMED, CONTENT), "text/turtle"),
         Dump(Target(Scope.DATASET), "application/trig"),
+        Why((HEADS, "a", '"“Tren de Aragua”"@en'), "text/turtle", takes_all=True),
+        Outlook(("odni", "us"), "application/json", ("possible",), "memo"),
+        Outlook(("odni",), "application/trig"),
     ],
-    ids=["query", "without inferences", "graph", "dataset"],
+    ids=["query", "without inferences", "graph", "dataset", "why", "two worlds", "world"],
 )
 def test_a_task_is_the_same_on_the_other_side(task: Task) -> None:
     told = task_frame(task, Path("/generations/first-edition"))
@@ -128,6 +131,14 @@ def test_errors_keep_their_data_on_the_way(error: Exception) -> None:
 def test_an_error_that_readers_do_not_know_is_one_of_the_engine() -> None:
     read = read_failure(failure_frame(ThrottledError("You have used your share.", 5))[HEADER.size :])
     assert type(read) is RuntimeError
+
+
+def test_a_reader_is_there_before_what_it_explains_with() -> None:
+    program = "import sys, server.readers.program; print(*sys.modules)"
+    imported = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    packages = {".".join(name.split(".")[:2]) for name in imported.stdout.split()}
+    assert "server.in_process" in packages
+    assert not packages & {"graph.explanation", "graph.reasoning", "graph.viewpoints"}
 
 
 def test_a_reader_answers_task_after_task(asked: socket.socket, generation: Generation) -> None:

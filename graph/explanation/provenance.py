@@ -25,17 +25,22 @@ _INTEGER: Final = NamedNode(XSD + "integer")
 def write_provenance(proofs: Iterable[Proof], teller: Teller, format_: RdfFormat) -> bytes:
     """Write proofs as a graph; a fact that several of them use stands there once for each."""
     triples = (
-        triple for number, proof in enumerate(proofs, 1) for triple in _Described(teller, number).of(proof)
+        triple
+        for number, proof in enumerate(proofs, 1)
+        for triple in Description(teller, f"proof{number}").of(proof)
     )
     return serialize(dict.fromkeys(triples), format=format_, prefixes=_PREFIXES) or b""
 
 
-class _Described:
-    """The description of one proof: each fact has a node, and is described once."""
+class Description:
+    """The description of one proof, or of some: each fact has a node, and is described once.
 
-    def __init__(self, teller: Teller, number: int) -> None:
+    ``label`` is what the labels of the nodes begin with.
+    """
+
+    def __init__(self, teller: Teller, label: str) -> None:
         self._teller = teller
-        self._number = number
+        self._label = label
         self._nodes: dict[Fact, BlankNode] = {}
         self._described: set[Fact] = set()
 
@@ -51,7 +56,7 @@ class _Described:
 
     def _one(self, proof: Proof) -> Iterator[Triple]:
         bare = replace(proof, premises=tuple(Proof(premise.fact) for premise in proof.premises), axioms=())
-        node, told = self._node(proof.fact), self._teller.tell(bare)
+        node, told = self.node(proof.fact), self._teller.tell(bare)
         yield from _statement(node, proof.fact, told.sentence)
         yield from (_source(node, place) for place in proof.places)
         for passage in told.passages:
@@ -60,8 +65,9 @@ class _Described:
         if proof.rule is not None:
             yield from self._step(node, proof, (*told.axioms, *told.absent))
 
-    def _node(self, fact: Fact) -> BlankNode:
-        return self._nodes.setdefault(fact, BlankNode(f"proof{self._number}fact{len(self._nodes) + 1}"))
+    def node(self, fact: Fact) -> BlankNode:
+        """Return the node that stands for a fact."""
+        return self._nodes.setdefault(fact, BlankNode(f"{self._label}fact{len(self._nodes) + 1}"))
 
     def _step(self, node: BlankNode, proof: Proof, told: Iterable[str]) -> Iterator[Triple]:
         rule, step = proof.rule, BlankNode(f"{node.value}step")
@@ -72,7 +78,7 @@ class _Described:
         yield Triple(step, NamedNode(RDFS + "label"), Literal(rule.name))
         yield Triple(step, NamedNode(RDFS + "comment"), Literal(" ".join((rule.words, *told)), language="en"))
         for used in (*proof.premises, *proof.axioms):
-            yield Triple(step, _prov("used"), self._node(used.fact))
+            yield Triple(step, _prov("used"), self.node(used.fact))
 
 
 def _statement(node: BlankNode, fact: Fact, sentence: str) -> Iterator[Triple]:

@@ -43,10 +43,14 @@ class _Goal:
 
 
 class Axioms:
-    """The proofs of rules' axioms; what nobody asserts and nothing proves stands by itself."""
+    """The proofs of rules' axioms; what nobody asserts and nothing proves stands by itself.
+
+    No search is kept, whose look-ups in a store must end in the thread that began them.
+    """
 
     def __init__(self, rules: Rulebook, grounds: Grounds) -> None:
-        self._search = Search(rules, grounds, self)
+        self._rules = rules
+        self._grounds = grounds
         self._known: dict[Fact, Proof] = {}
 
     def of(self, rule: Rule) -> tuple[Proof, ...]:
@@ -56,7 +60,8 @@ class Axioms:
     def _proof(self, axiom: Fact) -> Proof:
         if axiom not in self._known:
             self._known[axiom] = Proof(axiom)  # for a rule that it is itself needed for
-            self._known[axiom] = self._search.smallest(axiom) or Proof(axiom)
+            search = Search(self._rules, self._grounds, self)
+            self._known[axiom] = search.smallest(axiom) or Proof(axiom)
         return self._known[axiom]
 
 

@@ -51,10 +51,10 @@ def write_turtle(worlds: Sequence[World], claims: Claims) -> bytes:
     return write_triples(_alone(worlds, claims), RdfFormat.TURTLE)
 
 
-def write_trig(worlds: Sequence[World], claims: Claims) -> bytes:
+def write_dataset(worlds: Sequence[World], claims: Claims, format_: RdfFormat = RdfFormat.TRIG) -> bytes:
     """Write one world, or some together, as `write_turtle` does, in a named graph of the ontology's IRI."""
     quads: list[Quad] = in_graph(_alone(worlds, claims), _iri(worlds))
-    return serialize(quads, format=RdfFormat.TRIG, prefixes=PREFIXES) or b""
+    return serialize(quads, format=format_, prefixes=PREFIXES) or b""
 
 
 def _whole(worlds: Sequence[World], claims: Claims) -> list[Triple]:

@@ -59,14 +59,16 @@ class Comparison:
 class Viewpoints:
     """The worlds of a store whose default graph is derived. Nothing is written to the store.
 
-    Their IRIs begin with ``base``; without one, as the data's do.
+    Their IRIs begin with ``base``; without one, as the data's do. At most ``max_kept`` of them are kept, and
+    as many comparisons.
 
     Raises StoreError if the graphs' roles are not told.
     """
 
-    def __init__(self, store: Store, base: str = "") -> None:
+    def __init__(self, store: Store, base: str = "", max_kept: int = MAX_KEPT) -> None:
         self.claims = Claims(store)
         self._base = base
+        self._max_kept = max_kept
         self._viewpoints: dict[tuple[str, Choice], Viewpoint] = {}
         self._comparisons: dict[tuple[str, str, Choice], Comparison] = {}
 
@@ -81,7 +83,8 @@ class Viewpoints:
         if key not in self._viewpoints:
             world = make_world(self.claims, holder, choice, self._base)
             found = contradictions_within(Closed(self.background, world))
-            _keep(self._viewpoints, key, Viewpoint(world, tuple(found)))
+            self._viewpoints[key] = Viewpoint(world, tuple(found))
+            _drop_oldest(self._viewpoints, self._max_kept)
         return self._viewpoints[key]
 
     def compare(self, one: str, other: str, choice: Choice = Choice()) -> Comparison:  # noqa: B008
@@ -91,7 +94,8 @@ class Viewpoints:
             sides = self.viewpoint(one, choice), self.viewpoint(other, choice)
             together = Closed(self.background, *(side.world for side in sides))
             found = contradictions_between(together, one, other)
-            _keep(self._comparisons, key, Comparison(*sides, tuple(found)))
+            self._comparisons[key] = Comparison(*sides, tuple(found))
+            _drop_oldest(self._comparisons, self._max_kept)
         return self._comparisons[key]
 
     def compare_all(self, choice: Choice = Choice()) -> Iterator[Comparison]:  # noqa: B008
@@ -125,10 +129,9 @@ class Viewpoints:
         raise RequestError(f"no claim stands in {name}", f"Name one of {told}.")
 
 
-def _keep(kept: dict[Key, Value], key: Key, value: Value) -> None:
-    """Keep a value; where there are too many, let the oldest go."""
-    kept[key] = value
-    if len(kept) > MAX_KEPT:
+def _drop_oldest(kept: dict[Key, Value], max_kept: int) -> None:
+    """Let the oldest go where there are too many."""
+    if len(kept) > max_kept:
         del kept[next(iter(kept))]
 
 

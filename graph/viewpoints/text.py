@@ -55,6 +55,10 @@ class Writer:
         )
         return "\n".join([*lines, *self._contradictions(found)]) + "\n"
 
+    def tell(self, found: Contradiction) -> list[str]:
+        """Return what a contradiction is about, what it rests on and by which axioms, a line for each."""
+        return list(self._contradiction(found))
+
     def _viewpoint(self, viewpoint: Viewpoint) -> Iterator[str]:
         world = viewpoint.world
         yield from self._summary(viewpoint)
@@ -89,7 +93,7 @@ class Writer:
     def _contradictions(self, found: Iterable[Contradiction]) -> Iterator[str]:
         for number, each in enumerate(found, 1):
             yield f"{number}. {each.clash.rule.words} [{each.clash.rule.name}]"
-            yield from (f"   {line}" for line in self._contradiction(each))
+            yield from (f"   {line}" for line in self.tell(each))
 
     def _contradiction(self, found: Contradiction) -> Iterator[str]:
         for fact in found.clash.facts:

@@ -4,7 +4,6 @@ import pytest
 from pyoxigraph import NamedNode
 
 from graph.namespaces import ALG
-from graph.viewpoints import sharing
 from graph.viewpoints.choosing import choose
 from graph.viewpoints.clashing import Contradiction
 from graph.viewpoints.sharing import Viewpoints
@@ -290,9 +289,8 @@ def test_a_world_is_worked_out_once() -> None:
     assert one is other
 
 
-def test_no_more_worlds_are_kept_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sharing, "MAX_KEPT", 1)
-    viewpoints = hear("", affirm("us", A_LEADS), reject("odni", A_LEADS))
+def test_no_more_worlds_are_kept_than_there_is_room_for() -> None:
+    viewpoints = Viewpoints(load("", [affirm("us", A_LEADS), reject("odni", A_LEADS)]), max_kept=1)
     first = viewpoints.viewpoint(actor("us"))
     viewpoints.viewpoint(actor("odni"))
     again = viewpoints.viewpoint(actor("us"))

@@ -6,7 +6,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from graph.namespaces import CONTENT, OWL, PREFIXES, RDF
 from graph.viewpoints.choosing import choose
-from graph.viewpoints.exporting import write_owl, write_trig, write_turtle
+from graph.viewpoints.exporting import write_dataset, write_owl, write_turtle
 from graph.viewpoints.sharing import Viewpoints
 from graph.viewpoints.world import World
 from tests.viewpoints.saying import actor, affirm, hear, load, of_repository, reject
@@ -82,8 +82,11 @@ def test_the_whole_file_has_the_ontology_and_one_header() -> None:
     assert not ask(read, "?any owl:imports ?other")
 
 
-def test_in_trig_all_stands_in_a_graph_of_the_world_s_own(viewpoints: Viewpoints, world: World) -> None:
-    quads = list(parse(write_trig([world], viewpoints.claims), RdfFormat.TRIG))
+@pytest.mark.parametrize("format_", [RdfFormat.TRIG, RdfFormat.N_QUADS, RdfFormat.JSON_LD])
+def test_in_a_dataset_all_stands_in_a_graph_of_the_world_s_own(
+    viewpoints: Viewpoints, world: World, format_: RdfFormat
+) -> None:
+    quads = list(parse(write_dataset([world], viewpoints.claims, format_), format_))
     assert {quad.graph_name for quad in quads} == {NamedNode(IRI)}
     assert len(quads) == len(list(parse(write_turtle([world], viewpoints.claims), RdfFormat.TURTLE)))
 
