@@ -7,7 +7,7 @@ from graph.changes import Change, GraphChange, Scope
 from graph.errors import ProtectedGraphError
 from graph.roles import graph_role
 
-_MADE_ROLES: Final = frozenset({"inferredRole", "metaRole"})
+_MADE_ROLES: Final = frozenset({"historyRole", "inferredRole", "metaRole"})
 WRITABLE: Final = (
     "Write to one of {base}graph/article/SLUG, …/proposition/KEY, …/actors, …/analysis, …/links, …/sameas,"
     " …/context/SOURCE, …/lists/SOURCE or …/ontology."

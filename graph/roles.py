@@ -17,13 +17,14 @@ _ROLES: Final = (
     (re.compile("context/[^/]+"), "contextRole"),
     (re.compile("analysis"), "analysisRole"),
     (re.compile("links"), "linksRole"),
+    (re.compile("history/[^/]+"), "historyRole"),
     (re.compile("inferred"), "inferredRole"),
     (re.compile("proposition/[^/]+"), "propositionRole"),
     (re.compile("sameas"), "identityRole"),
     (re.compile("meta"), "metaRole"),
 )
 
-_NEVER_ASSERTED: Final = re.compile(r".*/graph/(proposition/[^/]+|sameas|meta|inferred)")
+_NEVER_ASSERTED: Final = re.compile(r".*/graph/(proposition/[^/]+|sameas|meta|inferred|history/[^/]+)")
 
 _TYPE: Final = NamedNode(RDF + "type")
 _GRAPH_ROLE: Final = NamedNode(ALG + "graphRole")

@@ -1,0 +1,1 @@
+"""Lists read from files: rows of OFAC's own, a few dozen."""
