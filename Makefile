@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 7878
 BIN := .venv/bin
 
-.PHONY: serve test bench chaos fuzz lock clean
+.PHONY: serve test coverage bench chaos fuzz lock clean
 
 serve: .venv/runtime
 	@$(BIN)/allegata build
@@ -14,6 +14,10 @@ test: .venv/test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/pytest -n 2 --dist loadgroup
+
+# The same tests, and how much of the code they run: tracing takes nearly as long again.
+coverage: .venv/test
 	@$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered --cov-fail-under=95
 
 # Ratios against other servers, measured in one run; wrk and Virtuoso take part if they are installed.
