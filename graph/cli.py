@@ -8,6 +8,7 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from graph import commands
@@ -82,7 +83,7 @@ def _validate(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
     told = "with --shapes: how many processes share the work (default: 2)"
     parser.add_argument("--processes", type=int, default=2, metavar="N", help=told)
     told = "how to write the report (default: text)"
-    parser.add_argument("--format", choices=("text", "turtle"), default="text", help=told)
+    parser.add_argument("--format", choices=("text", "turtle", "ntriples"), default="text", help=told)
 
 
 def _file(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
@@ -153,7 +154,10 @@ def _check(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
 
 
 def _export(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
-    parser.add_argument("--owl", action="store_true", required=True, help="as one OWL ontology")
+    form = parser.add_mutually_exclusive_group(required=True)
+    form.add_argument("--owl", action="store_true", help="as one OWL ontology")
+    told = "ftm: the newest state of a store, as a stream of FollowTheMoney entities"
+    form.add_argument("target", nargs="?", choices=commands.TARGETS, metavar="TARGET", help=told)
     parser.add_argument("--ontology", action="store_true", help="without the data")
     told = "its syntax (default: rdfxml)"
     parser.add_argument("--format", choices=commands.OWL_FORMATS, default="rdfxml", help=told)
@@ -180,6 +184,54 @@ def _restore(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
     parser.add_argument("--force", action="store_true", help="restore even if the store has data")
 
 
+def _import(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
+    parser.add_argument("source", choices=commands.SOURCES, metavar="SOURCE", help="what it is: ofac or ftm")
+    told = (
+        "state of the list in OFAC's CSV (gzip too), JSON or XML; alt, add and comments files beside it;"
+        " or a stream of FollowTheMoney entities, one a line"
+    )
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help=told)
+    told = "day of the state, if the file's name has none"
+    parser.add_argument("--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help=told)
+    told = "ftm: what the dataset is called, in small letters (default: the file's name)"
+    parser.add_argument("--dataset", default="", metavar="NAME", help=told)
+    told = "ftm: address of the licence of the file; what is not open is kept and not passed on"
+    parser.add_argument("--licence", default="", metavar="IRI", help=told)
+    told = "pass over broken rows and report them, instead of writing nothing"
+    parser.add_argument("--lenient", action="store_true", help=told)
+
+
+def _push(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
+    told = (
+        "where its queries go: sparql+https://host/path; all that it has is replaced; credentials come by "
+        "ALLEGATA_STORE_USER and ALLEGATA_STORE_PASSWORD, or ALLEGATA_STORE_TOKEN"
+    )
+    parser.add_argument("address", metavar="ADDRESS", help=told)
+
+
+def _link(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
+    what = parser.add_mutually_exclusive_group()
+    told = "write proposals there (default: standard output)"
+    what.add_argument("--out", type=Path, metavar="FILE", help=told)
+    told = "ask about each proposal, and keep the answers there"
+    what.add_argument("--review", type=Path, metavar="FILE", help=told)
+    told = "write what is accepted in FILE into the store, and remember what is rejected"
+    what.add_argument("--apply", type=Path, metavar="FILE", help=told)
+    told = f"probability from which on an entry is proposed (default: {commands.LEAST_PROBABLE})"
+    parser.add_argument("--least", type=float, default=commands.LEAST_PROBABLE, metavar="P", help=told)
+    told = "with --apply: key of the actor who decided (default: allegata-editors)"
+    parser.add_argument("--by", default="allegata-editors", metavar="KEY", help=told)
+    told = "with --apply: day of the decisions"
+    parser.add_argument("--on", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD", help=told)
+
+
+def _quarantine(parser: argparse.ArgumentParser, _: Mapping[str, str]) -> None:
+    told = "what to do; dropping and releasing need a store that no server uses (default: list)"
+    actions = commands.QUARANTINE_ACTIONS
+    parser.add_argument("action", nargs="?", choices=actions, default="list", help=told)
+    parser.add_argument("name", nargs="?", metavar="NAME", help="the write, as list names it")
+
+
 _COMMANDS = (
     (
         "build",
@@ -204,6 +256,14 @@ _COMMANDS = (
     ("export", commands.run_export, "Write the built dataset for other tools."),
     ("backup", commands.run_backup, "Copy a store into a folder, while a server runs too."),
     ("restore", commands.run_restore, "Make a backup the newest state of a store that no server uses."),
+    ("import", commands.run_import, "Bring states of an official list into a store that no server uses."),
+    ("push", commands.run_push, "Send the built dataset to another SPARQL server, which serve then asks."),
+    ("link", commands.run_link, "Propose which actors list entries mean, and write what a person accepts."),
+    (
+        "quarantine",
+        commands.run_quarantine,
+        "List, show, drop or release writes that contradict the data and were kept apart.",
+    ),
     ("serve", commands.run_serve, "Serve the built dataset, or a blank store, over HTTP."),
 )
 
@@ -216,8 +276,12 @@ _OPTIONS = {
     "query": (_out, _query),
     "anchor": (_root, _anchor),
     "check": (_root, _check),
-    "export": (_out, _file, _export),
+    "export": (_out, _store, _file, _export),
     "backup": (_store, _backup),
     "restore": (_store, _restore),
+    "import": (_root, _store, _base, _import),
+    "push": (_store, _push),
+    "link": (_root, _store, _link),
+    "quarantine": (_root, _store, _quarantine),
     "serve": (_serve,),
 }

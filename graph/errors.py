@@ -13,7 +13,8 @@
     ├── InconsistencyError   axioms and assertions that cannot hold together
     ├── StoreError           a dataset that is not there or cannot be read
     │   ├── GoneError        a generation that is not kept
-    │   └── UnmergedError    a new build beside writes that cannot go with it
+    │   ├── UnmergedError    a new build beside writes that cannot go with it
+    │   └── QuarantineError  a write that cannot be kept apart
     ├── ChangeError          a write that cannot be made, after which nothing has changed
     │   ├── UpdateSyntaxError    an update that is not SPARQL, with line and column
     │   ├── BodySyntaxError      a body that is not RDF, or holds what its target does not take
@@ -21,6 +22,7 @@
     │   ├── AbsentGraphError     a graph to be removed that is not there
     │   ├── ConditionError       a state of the data that is no longer the newest
     │   └── InvalidChangeError   triples that break a shape, a rule or an axiom, with the report
+    │       └── ContradictionError   triples that break axioms only, and could be kept apart
     └── RequestError         an option or a query that makes no sense
 
 Every message says what was found, where, and what would be right.
@@ -116,13 +118,29 @@ class ValidationError(AllegataError):
         self.violations = violations
 
 
+@dataclass(frozen=True)
+class Clashing:
+    """Triples that cannot hold together: ``words`` tell the rule, the individuals and the axioms.
+
+    ``triples`` are lines of N-Triples, ``shown`` the same lines as people read them.
+    """
+
+    words: str
+    triples: tuple[str, ...]
+    shown: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return all of it in words."""
+        return "\n".join([self.words, *(f"    triple: {each}" for each in self.shown)])
+
+
 class InconsistencyError(AllegataError):
-    """Axioms and assertions cannot all hold; ``clashes`` are the reasoner's words for each contradiction."""
+    """Axioms and assertions cannot all hold; ``clashes`` are the contradictions, each told once."""
 
     exit_code = 3
 
     def __init__(
-        self, found: str, cure: str = "", place: Place = NOWHERE, clashes: tuple[str, ...] = ()
+        self, found: str, cure: str = "", place: Place = NOWHERE, clashes: tuple[Clashing, ...] = ()
     ) -> None:
         super().__init__(found, cure, place)
         self.args = (found, cure, place, clashes)
@@ -141,6 +159,10 @@ class GoneError(StoreError):
 
 class UnmergedError(StoreError):
     """A build and writes have both changed a store since the last build, and are not one yet."""
+
+
+class QuarantineError(StoreError):
+    """A write cannot be kept apart, or not be removed from there."""
 
 
 class ChangeError(AllegataError):
@@ -176,6 +198,10 @@ class InvalidChangeError(ChangeError):
         super().__init__(found, cure, place)
         self.args = (found, cure, place, turtle)
         self.turtle = turtle
+
+
+class ContradictionError(InvalidChangeError):
+    """The data would contradict themselves or the ontology; no shape is broken, as far as was looked."""
 
 
 class RequestError(AllegataError):

@@ -3,9 +3,21 @@
 from flask import Flask, Response
 from jinja2 import StrictUndefined
 
-from server import explain, linked_data, operation, pages, problems, sparql, writes
+from server import (
+    designations,
+    explain,
+    linked_data,
+    operation,
+    pages,
+    problems,
+    search,
+    sparql,
+    viewpoints,
+    writes,
+)
 from server.config import Config
 from server.iris import link, shorten
+from server.kept import KeepingService
 from server.operator import Operator
 from server.protocol import max_form_bytes
 from server.service import Service, Writer
@@ -27,8 +39,11 @@ def create_app(
     app.jinja_env.globals.update(link=link, shorten=shorten, generation=lambda: service.generation)
     takes_writes = writer is not None and bool(config.token)
     app.register_blueprint(sparql.blueprint(service, config, takes_writes=takes_writes))
-    for views in (pages, linked_data, explain):
+    for views in (pages, linked_data, designations):
         app.register_blueprint(views.blueprint(service, config))
+    keeping = KeepingService(service)
+    for kept in (explain, viewpoints, search):
+        app.register_blueprint(kept.blueprint(keeping, config))
     app.register_blueprint(operation.blueprint(service, config, operator))
     app.register_blueprint(writes.blueprint(service, config, writer))
     problems.register(app, config)

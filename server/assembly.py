@@ -35,7 +35,8 @@ async def assemble(opened: Opened, settings: Settings) -> AsyncIterator[tuple["F
     """
     generation = opened.lease.generation
     async with AsyncExitStack() as stack:
-        limits = replace(settings.limits, may_fetch=bool(settings.config.service_allowed))
+        may_fetch = bool(settings.config.service_allowed or opened.followed)
+        limits = replace(settings.limits, may_fetch=may_fetch)
         pool = Pool(generation, limits)
         stack.push_async_callback(pool.close)
         starting = asyncio.create_task(pool.start())
@@ -50,7 +51,9 @@ async def assemble(opened: Opened, settings: Settings) -> AsyncIterator[tuple["F
         await starting
         if writer is not None:
             stack.push_async_callback(writer.close)
-        minding = asyncio.create_task(_mind(writer))
+        minding = asyncio.create_task(
+            opened.followed.follow(front.flip) if opened.followed else _mind(writer)
+        )
         stack.callback(minding.cancel)
         yield front, minding
 

@@ -25,6 +25,7 @@
     ├── PayloadTooLargeError       413  a body, compressed or not, of more bytes than are read
     ├── UnsupportedMediaTypeError  415  with what is read
     ├── InvalidWriteError          422  data that would break a shape, a rule or an axiom, with the report
+    │   └── QuarantinedError       202  the same, where it contradicts and is kept apart by setting
     ├── ThrottledError             429  more than the client's share; with when to come again
     ├── EndpointError              502  another endpoint, asked by SERVICE, gave no answer that can be read
     ├── UnavailableError           503  not for now, or not at all
@@ -268,6 +269,25 @@ class InvalidWriteError(RequestError):
         self.report = report
 
 
+class QuarantinedError(InvalidWriteError):
+    """What a write would make contradicts itself or the ontology: nothing has changed, but it is kept.
+
+    ``name`` is what it is called in quarantine. It is accepted, though not made.
+    """
+
+    status = 202
+    title = "The write is kept apart"
+
+    def __init__(self, detail: str, report: str, name: str) -> None:
+        super().__init__(detail, report)
+        self.args = (detail, report, name)
+        self.name = name
+
+    def members(self) -> dict[str, object]:
+        """Return the name."""
+        return {"quarantine": self.name}
+
+
 class UnsupportedMediaTypeError(_ListedError):
     """The body has a media type that is not read."""
 
@@ -298,6 +318,13 @@ class EndpointError(RequestError):
     title = "Another endpoint failed"
 
 
+class StoreFailedError(RequestError):
+    """The server that has the data gave no answer that can be read, or no whole one."""
+
+    status = 502
+    title = "The store failed"
+
+
 class UnavailableError(RequestError):
     """A query that this server cannot finish; ``retry_after_s`` is None where trying again is no use."""
 
@@ -314,6 +341,13 @@ class StartingError(UnavailableError):
 
     title = "The server is not ready"
     retry_after_s = 1
+
+
+class StoreUnreachableError(UnavailableError):
+    """The server that has the data cannot be reached, or its data are just being replaced."""
+
+    title = "The store cannot be reached"
+    retry_after_s = 2
 
 
 class OverloadError(UnavailableError):

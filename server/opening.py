@@ -6,22 +6,31 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph.commit import Claim
 from graph.errors import Place, StoreError, UnmergedError
 from graph.freshness import DATASET
 from graph.generations import Lease, create_blank, publish
 from graph.layout import Layout, default_root
+from server.remote.addresses import is_remote
 from server.settings import MEMORY, Settings
+
+if TYPE_CHECKING:
+    from server.remote.opening import Followed
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A store's folder, a hold on its newest generation and, if the server takes writes, its claim."""
+    """A store's folder, a hold on its newest generation and, if the server takes writes, its claim.
+
+    ``followed`` is what follows the changes of a store on another server, whose folder only tells of it.
+    """
 
     folder: Path
     lease: Lease
     claim: Claim | None
+    followed: "Followed | None" = None
 
 
 @contextmanager
@@ -31,6 +40,12 @@ def open_store(settings: Settings) -> Iterator[Opened]:
     Raises StoreError if there is no such store, or another process is changing it.
     """
     with ExitStack() as held:
+        if is_remote(settings.store):
+            from server.remote.opening import follow_remote
+
+            followed, lease = held.enter_context(follow_remote(settings))
+            yield Opened(followed.folder, lease, None, followed)
+            return
         folder = held.enter_context(_folder(settings))
         claim = held.enter_context(Claim(folder)) if settings.config.token else None
         yield Opened(folder, held.enter_context(_lease(folder, claim, settings)), claim)

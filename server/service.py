@@ -57,7 +57,51 @@ class Dump:
     client: str = ""
 
 
-Task = Job | Dump
+@dataclass(frozen=True)
+class Why:
+    """A question why a triple holds; the rest as in `Job`.
+
+    ``terms`` are subject, predicate and object as in N-Triples, or with a prefix. One proof is given unless
+    it ``takes_all``. Where nothing is proved, an answer in JSON tells what is missing.
+    """
+
+    terms: tuple[str, str, str]
+    media_type: str
+    takes_all: bool = False
+    generation: str = ""
+    client: str = ""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """A question for the world according to a holder, or for two such worlds; the rest as in `Job`.
+
+    ``include`` names what counts beside what is certain; ``document`` is one, or empty for any.
+    """
+
+    holders: tuple[str, ...]
+    media_type: str
+    include: tuple[str, ...] = ()
+    document: str = ""
+    generation: str = ""
+    client: str = ""
+
+
+@dataclass(frozen=True)
+class Find:
+    """A search for what is named like a text, at most ``limit`` things; the rest as in `Job`.
+
+    ``kind`` is the local name of a class, and empty for any.
+    """
+
+    text: str
+    limit: int = 20
+    kind: str = ""
+    generation: str = ""
+    client: str = ""
+
+
+Task = Job | Dump | Why | Outlook | Find
 
 
 @dataclass(frozen=True)
@@ -106,7 +150,8 @@ class Service(Protocol):
 
         Raises MalformedQueryError, UnsupportedFunctionError, or NotAcceptableError if the job names no
         media type for the kind of answer that the query yields; GenerationGoneError if the generation
-        is not kept, NotFoundError if the graph to be dumped is not there.
+        is not kept; NotFoundError if the graph to be dumped, the proof, or the holder is not there, and
+        MalformedRequestError if a triple, or a viewpoint, cannot be read.
         """
 
 

@@ -33,7 +33,7 @@ class Settings:
     host: str = setting("127.0.0.1", "address to listen on")
     port: int = setting(7878, "port to listen on; 0 takes a free one", may_be_zero=True)
     store: str = setting(
-        ".allegata", f"folder of the store; {MEMORY} lasts as long as the server", alias="out"
+        ".allegata", f"folder of the store, {MEMORY} as long as the server, or sparql+https://host/path", alias="out"
     )
     empty: bool = setting(False, "whether to serve a blank store, which is made if it is not there")
     discard_writes: bool = setting(False, "whether a new build replaces what was written since the last one")
@@ -52,13 +52,14 @@ _Made = TypeVar("_Made")
 
 @dataclass(frozen=True)
 class Setting:
-    """One thing that can be set; ``alias`` is another name for it, or empty."""
+    """One thing that can be set; ``alias`` is another name for it, or empty, ``choices`` what it may be."""
 
     name: str
     default: Value
     told: str
     may_be_zero: bool
     alias: str
+    choices: tuple[str, ...]
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -85,6 +86,8 @@ class Setting:
             return _read_boolean(given)
         if isinstance(self.default, int | float):
             return self._read_number(given, type(self.default))
+        if self.choices and given not in self.choices:
+            raise ValueError(f"{given!r} is none of: {', '.join(self.choices)}")
         return str(given)
 
     def _read_number(self, given: object, kind: type[int] | type[float]) -> int | float:

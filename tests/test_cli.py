@@ -18,7 +18,7 @@ from graph.namespaces import BASE
 from tests.conftest import REPOSITORY, SLUG, claims_file, edit
 
 Capture = pytest.CaptureFixture[str]
-COMMANDS = ("build", "validate", "reason", "query", "anchor", "check", "export", "serve")
+COMMANDS = ("build", "validate", "reason", "query", "anchor", "check", "export", "quarantine", "serve")
 
 
 def run(*arguments: object) -> int:

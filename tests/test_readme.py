@@ -6,6 +6,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -50,6 +52,14 @@ def test_command_prints_what_the_readme_says(command: str, printed: str, address
     assert done.returncode == 0, done.stderr
     if printed:
         assert done.stdout == printed
+
+
+@pytest.mark.xdist_group("built")
+@pytest.mark.parametrize("query", re.findall(r"```sparql\n(.*?)```", README, re.DOTALL))
+def test_a_query_of_the_readme_has_an_answer(query: str, address: str) -> None:
+    asked = f"{address}/sparql?{urlencode({'query': query})}"
+    with urlopen(Request(asked, headers={"Accept": "text/csv"})) as answer:  # noqa: S310 (a loopback address)
+        assert len(answer.read().splitlines()) > 1
 
 
 def writes() -> list[str]:

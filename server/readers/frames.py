@@ -7,7 +7,7 @@ with the beginning, more parts, and an end; a failure may stand in the place of 
 import json
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -25,12 +25,15 @@ from server.errors import (
     NotAcceptableError,
     NotFoundError,
     PreconditionFailedError,
+    QuarantinedError,
     RefusedGraphError,
     RequestError,
+    StoreFailedError,
+    StoreUnreachableError,
     UnsupportedFunctionError,
 )
 from server.formats import Kind
-from server.service import Dataset, Dump, Job, Task
+from server.service import Dataset, Dump, Find, Job, Outlook, Task, Why
 
 HEADER: Final = struct.Struct(">cQ")
 """A mark of one byte, and the length of the payload."""
@@ -64,6 +67,9 @@ _LENGTH: Final = struct.Struct(">I")
 _KEPT: Final = 256
 _DUMP_LENGTH: Final = 3
 
+_Question = Why | Outlook | Find
+_QUESTIONS: Final[Mapping[str, type[_Question]]] = {"why": Why, "outlook": Outlook, "find": Find}
+
 _ERRORS: Final[Mapping[str, type[RequestError]]] = {
     error.__name__: error
     for error in (
@@ -78,7 +84,10 @@ _ERRORS: Final[Mapping[str, type[RequestError]]] = {
         NotAcceptableError,
         NotFoundError,
         PreconditionFailedError,
+        QuarantinedError,
         RefusedGraphError,
+        StoreFailedError,
+        StoreUnreachableError,
         UnsupportedFunctionError,
     )
 }
@@ -104,7 +113,13 @@ def task_frame(task: Task, folder: Path) -> bytes:
 
     The text of a query stands apart, for all else is the same in most of them.
     """
-    told, text = _tell_job(task, folder) if isinstance(task, Job) else (_tell_dump(task, folder), b"")
+    match task:
+        case Job():
+            told, text = _tell_job(task, folder)
+        case Dump():
+            told, text = _tell_dump(task, folder), b""
+        case Why() | Outlook() | Find():
+            told, text = _tell_question(task, folder)
     return frame(TASK, _LENGTH.pack(len(told)) + told + text)
 
 
@@ -114,6 +129,8 @@ def read_task(payload: bytes) -> tuple[Task, Path]:
     told = _read_told(payload[_LENGTH.size : end])
     if isinstance(told.of, Target):
         return Dump(told.of, told.media_type), told.folder
+    if isinstance(told.of, type):
+        return _read_question(told.of, payload[end:]), told.folder
     text = payload[end:].decode("utf-8", "surrogatepass")
     return Job(text, told.media_types, told.of, told.bindings), told.folder
 
@@ -123,7 +140,7 @@ class _Told:
     """All of a task but its text."""
 
     folder: Path
-    of: Dataset | Target
+    of: Dataset | Target | type[_Question]
     media_type: str = ""
     media_types: Mapping[Kind, str] = field(default_factory=dict)
     bindings: Mapping[str, str] = field(default_factory=dict)
@@ -151,12 +168,32 @@ def _tell_dump(dump: Dump, folder: Path) -> bytes:
     return json.dumps((str(folder), dump.target.scope, dump.target.graph, dump.media_type)).encode()
 
 
+def _tell_question(question: _Question, folder: Path) -> tuple[bytes, bytes]:
+    """Tell which question it is, and apart from that its fields in their order, but for who asks of what."""
+    (name,) = (name for name, type_ in _QUESTIONS.items() if isinstance(question, type_))
+    *fields, _, _ = astuple(question)
+    return json.dumps((str(folder), name)).encode(), json.dumps(fields).encode()
+
+
+def _read_question(type_: type[_Question], told: bytes) -> _Question:
+    if type_ is Find:
+        return Find(*json.loads(told))
+    first, media_type, *more = json.loads(told)
+    if type_ is Why:
+        (takes_all,) = more
+        return Why(tuple(first), media_type, takes_all)
+    include, document = more
+    return Outlook(tuple(first), media_type, tuple(include), document)
+
+
 @lru_cache(maxsize=_KEPT)
 def _read_told(told: bytes) -> _Told:
     folder, *more = json.loads(told)
     if len(more) == _DUMP_LENGTH:
         scope, graph, media_type = more
         return _Told(Path(folder), Target(Scope(scope), graph), media_type)
+    if len(more) == 1:
+        return _Told(Path(folder), _QUESTIONS[more[0]])
     kinds, bindings, default, named, inferred = more
     media_types = {Kind(value): media_type for value, media_type in kinds.items()}
     dataset = Dataset(tuple(default), tuple(named), inferred)

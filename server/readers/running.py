@@ -9,7 +9,7 @@ from graph.changes import Scope
 from graph.lease import Generation
 from server.readers.reader import Reader
 from server.readers.streams import ReaderStream
-from server.service import Job, Task
+from server.service import Find, Job, Outlook, Task, Why
 
 
 class State(StrEnum):
@@ -125,8 +125,15 @@ class Errand:
 
 
 def _text(task: Task) -> str:
-    if isinstance(task, Job):
-        return task.text
+    match task:
+        case Job():
+            return task.text
+        case Why():
+            return f"why {' '.join(task.terms)}"
+        case Outlook():
+            return f"the world according to {' and '.join(task.holders)}"
+        case Find():
+            return f"what is named like {task.text}"
     if task.target.scope is Scope.NAMED:
         return f"the graph <{task.target.graph}>"
     return "the whole dataset" if task.target.scope is Scope.DATASET else "the default graph"

@@ -1,0 +1,1 @@
+"""Streams of FollowTheMoney entities brought into a store: https://followthemoney.tech/ ."""
