@@ -33,7 +33,9 @@ class Settings:
     host: str = setting("127.0.0.1", "address to listen on")
     port: int = setting(7878, "port to listen on; 0 takes a free one", may_be_zero=True)
     store: str = setting(
-        ".allegata", f"folder of the store, {MEMORY} as long as the server, or sparql+https://host/path", alias="out"
+        ".allegata",
+        f"folder of the store, {MEMORY} as long as the server, or sparql+https://host/path",
+        alias="out",
     )
     empty: bool = setting(False, "whether to serve a blank store, which is made if it is not there")
     discard_writes: bool = setting(False, "whether a new build replaces what was written since the last one")

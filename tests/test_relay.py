@@ -23,7 +23,7 @@ from server.federation.federated import FederatedService, FederatedStreams
 from server.federation.relay import Relay
 from server.formats import JSON, Kind
 from server.service import Answer, Job, Stream, Task
-from tests.clients.conftest import find_program
+from tests.clients.absence import find_program
 from tests.served import make_service
 from tests.served.another import RESULTS, Another, Says, another_endpoint, reply, status
 
