@@ -37,6 +37,7 @@ fuzz: .venv/test
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt pyproject.toml
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra test -c requirements.txt -o requirements-test.txt pyproject.toml
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra ftm -c requirements-test.txt -o requirements-ftm.txt pyproject.toml
 
 clean:
 	rm -rf .venv .allegata build *.egg-info
@@ -52,4 +53,9 @@ clean:
 
 .venv/test: .venv/runtime requirements-test.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements-test.txt
+	@touch $@
+
+# What FollowTheMoney needs; ICU's headers (libicu-dev, pkg-config) and a C++ compiler must be there.
+.venv/ftm: .venv/test requirements-ftm.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r requirements-ftm.txt
 	@touch $@

@@ -13,6 +13,9 @@ from graph.namespaces import ALG, PREFIXES, RDF, RDFS, SKOS
 _TYPE: Final = NamedNode(RDF + "type")
 _LABEL: Final = NamedNode(RDFS + "label")
 _SHOWN: Final = DefaultGraph()
+_DESCRIBED: Final = ", not named"
+"""With this ends the label of an actor who has no name in the text: it is a description."""
+
 _QUOTED: Final = re.compile("“([^”]+)”")
 
 _LIST_NAMES: Final = ("listWeakAlias", "listFormerName", "listName", "listAlias")
@@ -49,7 +52,7 @@ def read_actors(store: Store) -> Iterator[Named]:
     found = {iri for kind in _KINDS for iri in _of_type(store, kind)}
     for iri in sorted(found, key=str):
         types = _iris(store, iri, _TYPE)
-        if not types & _UNNAMED:
+        if not (types & _UNNAMED or _first(store, iri).endswith(_DESCRIBED)):
             yield _actor(store, iri, types)
 
 

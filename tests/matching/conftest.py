@@ -25,6 +25,7 @@ ACTORS = """
 actor:nicolas-maduro a alg:Person ; rdfs:label "Nicolas Maduro Moros"@en .
 actor:cartel-of-the-suns a alg:Organization ; rdfs:label "Cartel of the Suns"@en .
 actor:allegata-editors a alg:UnspecifiedGroup ; rdfs:label "Cartel de los Soles"@en .
+actor:an-official a alg:Person ; rdfs:label "Cartel de los Soles, not named"@en .
 """
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -29,28 +29,38 @@ class Entity:
     line: int
 
 
-def read_entities(path: Path, skip: Callable[[RowError], None] | None = None) -> Iterator[Entity]:
-    """Yield the entities of a file, plain or gzip; each that FollowTheMoney finds valid.
+def read_entities(path: Path, skip: Callable[[RowError], None]) -> Iterator[Entity]:
+    """Yield the entities of a file, plain or gzip, that FollowTheMoney finds valid; ``skip`` hears of others.
 
-    Raises RowError for the first that is not, unless ``skip`` is there to hear of all that are not; ListError
-    if the file cannot be read.
+    Raises ListError if the file cannot be read, and what ``skip`` raises.
     """
+    for number, line in _lines(path):
+        try:
+            yield _entity(line, number, _checked)
+        except (ValueError, RecursionError) as error:
+            skip(RowError(f"This is no entity: {error}.", _CURE, Place(path, number)))
+
+
+def read_again(path: Path, broken: Container[int]) -> Iterator[Entity]:
+    """Yield the entities of a file that was read before, but for the lines that were found broken then."""
+    for number, line in _lines(path):
+        if number not in broken:
+            yield _entity(line, number, _unchecked)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     with open_list(path) as file:
         number = 0
         while line := file.readline(MAX_LINE_BYTES):
             number += 1
-            if line.isspace():
-                continue
-            try:
-                yield _entity(line, number)
-            except (ValueError, RecursionError) as error:
-                broken = RowError(f"This is no entity: {error}.", _CURE, Place(path, number))
-                if skip is None:
-                    raise broken from error
-                skip(broken)
+            if not line.isspace():
+                yield number, line
 
 
-def _entity(line: bytes, number: int) -> Entity:
+_Values = Callable[[str, object, Kind], tuple[str, ...]]
+
+
+def _entity(line: bytes, number: int, values: _Values) -> Entity:
     """Read an entity. Raises ValueError if it is not valid."""
     found = json.loads(line)
     if not isinstance(found, dict):
@@ -61,20 +71,24 @@ def _entity(line: bytes, number: int) -> Entity:
     kind = kind_of(schema) if isinstance(schema, str) else None
     if kind is None:
         raise ValueError(f"there is no schema {schema!r}")
-    properties = _properties(found.get("properties"), kind)
+    properties = _properties(found.get("properties"), kind, values)
     return Entity(identifier, kind, _name(found.get("caption"), properties), properties, number)
 
 
-def _properties(found: object, kind: Kind) -> dict[str, tuple[str, ...]]:
+def _properties(found: object, kind: Kind, read: _Values) -> dict[str, tuple[str, ...]]:
     if not isinstance(found, dict):
         raise ValueError("it has no properties")
-    properties = {str(name): _values(str(name), values, kind) for name, values in found.items() if values}
+    properties = {str(name): read(str(name), values, kind) for name, values in found.items() if values}
     if missing := [name for name in kind.required if name not in properties]:
         raise ValueError(f"{kind.name} needs {', '.join(missing)}")
     return properties
 
 
-def _values(name: str, values: object, kind: Kind) -> tuple[str, ...]:
+def _unchecked(_name: str, values: object, _kind: Kind) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values)) if isinstance(values, list) else ()
+
+
+def _checked(name: str, values: object, kind: Kind) -> tuple[str, ...]:
     if name not in kind.fields:
         raise ValueError(f"{kind.name} has no property {name}")
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):

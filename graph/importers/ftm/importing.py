@@ -14,7 +14,7 @@ from graph.errors import Place, RequestError, StoreError
 from graph.importers.ftm.contents import Contents, survey
 from graph.importers.ftm.dating import instant_lines
 from graph.importers.ftm.designations import Designations
-from graph.importers.ftm.entities import read_entities
+from graph.importers.ftm.entities import read_again
 from graph.importers.ftm.library import kind_of
 from graph.importers.ftm.licences import check_licence
 from graph.importers.ftm.naming import Naming, check_dataset
@@ -146,11 +146,9 @@ def compare(store: Store, file: Path, options: Options, naming: Naming, progress
 def _lines(file: Path, options: Options, writer: Writer, progress: Progress) -> Iterator[str]:
     contents = writer.contents
     count = sum(map(len, (contents.entries, contents.offices, contents.addresses, contents.others)))
-    for done, entity in enumerate(read_entities(file, lambda _: None), 1):
+    for done, entity in enumerate(read_again(file, {*contents.broken}), 1):
         if done % _TOLD == 0:
             progress.step(done, max(done, count), "entities")
-        if entity.line in contents.broken:
-            continue
         try:
             lines = list(writer.lines(entity))
         except ValueError as error:

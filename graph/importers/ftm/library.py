@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -96,6 +96,8 @@ def kind_of(name: str) -> Kind | None:
 
 
 def _field(each: _Property) -> Field:
+    # The library looks for countries by likeness, which takes 17 ms a text.
+    @lru_cache(maxsize=10_000)
     def clean(text: str) -> str | None:
         found = each.type.clean(text, format=each.format)
         return None if found is None or fault(found) else str(found)

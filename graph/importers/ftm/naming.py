@@ -51,7 +51,7 @@ def stable(text: str) -> str:
     """Return a text as a part of an IRI; two texts never have the same one.
 
     >>> stable("ofac-22790"), stable("NK-4h")
-    ('ofac-22790', 'nk-4h-60a1d464')
+    ('ofac-22790', 'nk-4h-68e845ed')
     """
     if _SIMPLE.fullmatch(text) and len(text) <= _MOST:
         return text
