@@ -1,8 +1,9 @@
 """The SPARQL endpoint and the pages over a store, and the processes that keep it up.
 
 A request comes by `server.http` to `server.shell`, which answers queries and reads of graphs itself and
-hands the rest to the Flask application of `server.app`. A query passes `server.gate`, where `server.federation` lets it ask
-other endpoints if they are allowed, and goes to one of `server.readers`; a change goes to `server.writer`.
+hands the rest to the Flask application of `server.app`. A query passes `server.gate`, where
+`server.federation` lets it ask other endpoints if they are allowed, and goes to one of `server.readers`; a
+change goes to `server.writer`. Where the data stand on another engine, `server.remote` asks it.
 `server.assembly` puts these together, `server.run` runs them, `server.settings` has what can be chosen.
 
 What differs from the first design, and what was measured for it, on two cores:
