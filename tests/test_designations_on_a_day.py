@@ -7,6 +7,7 @@ from pyoxigraph import Store
 
 from graph.store import load_store
 from tests.test_competency import FOLDER, ask, whole_graph
+from tests.test_designations_questions import states
 
 QUERY = (FOLDER / "designations_on_a_day.rq").read_text("utf-8")
 
@@ -36,9 +37,9 @@ def amount(row: dict[str, str]) -> str:
     ("day", "in_force"),
     [
         ("2025-07-24T23:59:59-04:00", "no"),
-        ("2025-07-25T12:00:00-04:00", "unknown"),
+        ("2025-07-25T12:00:00-04:00", "possibly"),
         ("2025-07-26T00:00:00-04:00", "yes"),
-        ("2025-07-26T03:00:00Z", "unknown"),
+        ("2025-07-26T03:00:00Z", "possibly"),
     ],
     ids=["the day before", "the day itself", "the day after", "the day after in London, not in Washington"],
 )
@@ -49,7 +50,7 @@ def test_designation_is_in_force_after_the_day_of_its_entry(store: Store, day: s
 
 @pytest.mark.parametrize(
     ("day", "in_force"),
-    [("2025-07-01", "unknown"), ("2025-07-25", "unknown"), ("2025-07-31", "no")],
+    [("2025-07-01", "possibly"), ("2025-07-25", "possibly"), ("2025-07-31", "no")],
     ids=["its beginning is not known", "it may have ended", "it has ended"],
 )
 def test_ban_that_was_reversed_is_not_in_force(store: Store, day: str, in_force: str) -> None:
@@ -77,3 +78,13 @@ def test_entry_of_a_list_leads_to_the_actor(store: Store) -> None:
         "listing of Tren de Aragua under SDGT": ("yes", ""),
         "listing of Tren de Aragua under TCO": ("yes", ""),
     }
+
+
+@pytest.mark.parametrize(
+    ("day", "in_force"),
+    [("2022-10-03", "yes"), ("2023-08-01", "yes"), ("2025-08-19", "yes")],
+    ids=["a day of a state", "between two states", "between two that are years apart"],
+)
+def test_what_two_states_have_stands_between_them(day: str, in_force: str) -> None:
+    answer = asked(states(), "actor:nicolas-maduro", f"{day}T12:00:00-04:00")
+    assert answer["listing of Nicolas Maduro under VENEZUELA"] == (in_force, "")

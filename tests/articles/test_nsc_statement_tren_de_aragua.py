@@ -47,7 +47,7 @@ def test_gang_was_one_to_the_statement_before_the_article_of_2025(store: Store) 
 
 
 @pytest.mark.parametrize(
-    ("day", "in_force"), [("2024-07-10", "no"), ("2024-07-11", "unknown"), ("2024-07-12", "yes")]
+    ("day", "in_force"), [("2024-07-10", "no"), ("2024-07-11", "possibly"), ("2024-07-12", "yes")]
 )
 def test_listing_as_criminal_organization_holds_from_the_day_of_the_statement(
     store: Store, day: str, in_force: str
