@@ -14,7 +14,7 @@ test: .venv/test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest -n 2 --dist loadgroup
+	@$(BIN)/pytest -n 2 --dist loadgroup --durations=30 --durations-min=4
 
 # The same tests, and how much of the code they run: tracing takes nearly as long again.
 coverage: .venv/test

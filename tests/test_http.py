@@ -275,7 +275,8 @@ def test_what_is_at_hand_is_sent_without_the_application() -> None:
 
     def recall(scope: Scope) -> tuple[Event, Event] | None:
         asked.append(scope["path"])
-        return (start_event(200, TEXT), body_event(b"at hand")) if scope["path"] == "/kept" else None
+        start = start_event(200, [*TEXT, (b"content-length", b"7")])
+        return (start, body_event(b"at hand")) if scope["path"] == "/kept" else None
 
     with serving(tell, recall=recall) as connect:
         received = say(connect, GET % b"kept" + GET % b"kept" + LAST)

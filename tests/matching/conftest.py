@@ -10,7 +10,7 @@ from graph.freshness import DATASET
 from graph.generations import publish
 from graph.layout import Layout
 from graph.namespaces import BASE, PREFIXES
-from tests.conftest import REPOSITORY, Heard, edit
+from tests.conftest import REPOSITORY, Heard, copy_project, edit
 
 LISTS = """
 entry:ofac-22790 a alg:ListEntry ; rdfs:label "OFAC list entry 22790, MADURO MOROS, Nicolas"@en ;
@@ -29,9 +29,10 @@ actor:an-official a alg:Person ; rdfs:label "Cartel de los Soles, not named"@en 
 """
 
 
-@pytest.fixture
-def listing(layout: Layout) -> Layout:
-    """A project that has list entries, and the shapes for them."""
+@pytest.fixture(scope="session")
+def listing(tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """A project that has list entries, and the shapes for them; no test may change it."""
+    layout = copy_project(tmp_path_factory.mktemp("listing") / "project")
     prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
     lists = layout.root / "graph" / "lists"
     lists.mkdir()
@@ -42,10 +43,16 @@ def listing(layout: Layout) -> Layout:
     return layout
 
 
-@pytest.fixture
-def store(listing: Layout, tmp_path: Path) -> Path:
-    """The folder of a built store of that project."""
-    folder = tmp_path / "store"
+@pytest.fixture(scope="session")
+def listed(listing: Layout, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a built store of that project, which no test may change."""
+    folder = tmp_path_factory.mktemp("listed")
     build(listing, folder, BASE, Heard())
     publish(folder / DATASET).close()
     return folder
+
+
+@pytest.fixture
+def store(listed: Path, tmp_path: Path) -> Path:
+    """The folder of such a store, for a test to change."""
+    return Path(shutil.copytree(listed, tmp_path / "store"))
