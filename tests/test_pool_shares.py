@@ -61,8 +61,13 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 def priority(pid: int) -> int:
-    """Return the priority of the thread of a process that evaluates queries: the last that was started."""
-    return os.getpriority(os.PRIO_PROCESS, threads(pid)[-1])
+    """Return the priority of the thread of a process that evaluates queries: the last that was started.
+
+    Raises ProcessLookupError if it has ended.
+    """
+    if not (found := threads(pid)):
+        raise ProcessLookupError(pid)
+    return os.getpriority(os.PRIO_PROCESS, found[-1])
 
 
 def stopped(pids: set[int]) -> set[int]:
