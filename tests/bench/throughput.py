@@ -42,7 +42,8 @@ def _repeat(ours: Endpoint, theirs: Endpoint, query: str, rounds: int, seconds: 
         "theirs": lambda _: press_one(theirs, query, seconds).per_second,
     }
     found = interleave(runs, rounds)
-    return ratios(found["ours"], found["theirs"])
+    # Where the other has not finished one, it counts as if it had.
+    return ratios(found["ours"], [each or 1 / seconds for each in found["theirs"]])
 
 
 def repeated_lookup(bench: Bench) -> Iterator[Line]:
